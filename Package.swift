@@ -1,0 +1,26 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Each target may import only the targets listed above it (Sources/ has one folder a target).
+let package = Package(
+  name: "workings",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Workings", targets: ["Evaluation"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+    .target(name: "Numbers", dependencies: ["CGMP"]),
+    .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
+    .testTarget(name: "NumbersTests", dependencies: ["Numbers"]),
+    .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
