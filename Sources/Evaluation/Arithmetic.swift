@@ -65,4 +65,6 @@ public enum ArithmeticError: Error, Sendable, Hashable {
   case tooLarge(String)
   /// This arithmetic has no such function (the logarithm in a finite field).
   case unsupported(Function)
+  /// A given quantity has no value.
+  case unknownValue(String)
 }

@@ -1,0 +1,43 @@
+/// The sizes of a tensor's axes, outermost first; no axes is a scalar.
+public struct Shape: Sendable, Hashable, CustomStringConvertible {
+  public let axes: [Int]
+
+  /// How many entries a tensor may have.
+  public static let entryLimit = 1 << 24
+
+  /// - Returns: nil where the tensor would have more than ``entryLimit`` entries, or a negative size.
+  public init?(_ axes: [Int]) {
+    var count = 1
+    for size in axes {
+      guard size >= 0, size <= Shape.entryLimit else { return nil }
+      count *= max(size, 1)
+      guard count <= Shape.entryLimit else { return nil }
+    }
+    self.axes = axes
+  }
+
+  private init(unchecked axes: [Int]) { self.axes = axes }
+
+  public static let scalar = Shape(unchecked: [])
+
+  public var rank: Int { axes.count }
+  public var count: Int { axes.reduce(1, *) }
+  public var isScalar: Bool { axes.isEmpty }
+
+  /// How far apart in row-major order neighbours along each axis are.
+  public var strides: [Int] {
+    var result = [Int](repeating: 1, count: axes.count)
+    for axis in axes.indices.dropLast().reversed() { result[axis] = result[axis + 1] * axes[axis + 1] }
+    return result
+  }
+
+  /// The index, counted from 1, of an entry's row-major position.
+  public func index(at position: Int) -> [Int] {
+    zip(strides, axes).map { stride, size in (position / stride) % max(size, 1) + 1 }
+  }
+
+  /// `scalar`, `3`, `2×3`.
+  public var description: String {
+    axes.isEmpty ? "scalar" : axes.map(String.init).joined(separator: "×")
+  }
+}
