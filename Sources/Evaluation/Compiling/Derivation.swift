@@ -1,0 +1,94 @@
+import Language
+import Numbers
+
+/// A text compiled: the program of its definitions, and its lines in order.
+public struct Derivation: Sendable {
+  public var scope = Scope()
+  public var givens: [Given] = []
+  public var lines: [Line] = []
+  /// Conditions under which formulas are judged.
+  public var assumptions: [Claim] = []
+  public var diagnostics: [Diagnostic] = []
+
+  public var program: Program { scope.program }
+}
+
+/// A quantity whose value is given.
+public struct Given: Sendable {
+  public let name: String
+  public let node: Program.ID
+  /// The value as written; a decimal is exactly that decimal.
+  public let value: Tensor<Rational>
+  /// For a given written with `≈`: how far the real value may lie from the written one, entry by entry.
+  public let uncertainty: Tensor<Rational>?
+  public let span: SourceSpan
+}
+
+/// One line of a text, compiled.
+public struct Line: Sendable {
+  public enum Kind: Sendable {
+    case given(String)
+    case definition(Definition)
+    case function(String)
+    case claim(Claim)
+    /// Given quantities replaced at once.
+    case update([Replacement])
+    case loop(Loop)
+    /// A formula on its own: its value is to be shown.
+    case display(Term, Tree.NodeID)
+  }
+
+  public let kind: Kind
+  public let span: SourceSpan
+  /// The checked block it stands in.
+  public let block: Int
+}
+
+/// `name = formula`
+public struct Definition: Sendable {
+  public let name: String
+  /// The defined node; its axes are all the quantity's own.
+  public let node: Program.ID
+  /// The index letters on its left side, if it was defined entry by entry.
+  public let letters: [String]
+  public let formula: Tree.NodeID
+}
+
+/// One link of a chain: two sides and the relation between them.
+public struct Claim: Sendable {
+  public enum Sides: Sendable, Hashable {
+    /// Both sides with the same axes: the free letters first.
+    case nodes(left: Program.ID, right: Program.ID)
+    /// The sides can't be compared; shapes of the left and the right.
+    case shapes(left: [Int], right: [Int])
+  }
+
+  public let relation: Relation
+  public let left: Tree.NodeID
+  public let right: Tree.NodeID
+  public let sides: Sides
+  /// The letters that the claim is made for every value of.
+  public let letters: [String]
+  /// The place of this link in its chain, from 0.
+  public let link: Int
+  public let span: SourceSpan
+}
+
+/// `target <- value`
+public struct Replacement: Sendable {
+  public let name: String
+  public let node: Program.ID
+  public let formula: Tree.NodeID
+}
+
+/// `repeat count:`, or (`isImplicit`) a block of updates outside any loop, which is one pass.
+public struct Loop: Sendable {
+  public let count: Int
+  public let isImplicit: Bool
+  public let body: [Line]
+  /// Quantities defined in the body, which after the loop mean their final values: the node in the body
+  /// and the given quantity that carries its value on.
+  public let carried: [Recording]
+  /// The number of the first pass, counted over all loops of the text.
+  public let firstPass: Int
+}

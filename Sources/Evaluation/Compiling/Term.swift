@@ -1,0 +1,71 @@
+import Language
+
+/// A compiled formula: a node whose first axes belong to the free index letters, in this order, and whose
+/// other axes are the value's own.
+public struct Term: Sendable, Hashable {
+  public var node: Program.ID
+  /// The free index letters, one for each leading axis of the node.
+  public var letters: [String]
+  /// For a derivative: how many of the value's own axes belong to the numerator.
+  public var split: Int?
+
+  public init(_ node: Program.ID, letters: [String] = [], split: Int? = nil) {
+    self.node = node
+    self.letters = letters
+    self.split = split
+  }
+}
+
+/// What a name stands for.
+public enum Meaning: Sendable {
+  /// A given or defined quantity.
+  case quantity(Term)
+  /// `g(x) = x^2`
+  case function(NamedFunction)
+  /// `theta = (W1, b1)`: several given quantities handled as one.
+  case bundle([String])
+  /// Its definition could not be compiled; a diagnostic said so there.
+  case broken
+}
+
+/// A function of one or more numbers, defined by a formula.
+public struct NamedFunction: Sendable {
+  public let name: String
+  public let parameters: [String]
+  public let tree: Tree
+  public let body: Tree.NodeID
+}
+
+/// Everything that a text can refer to: the program so far and the names in it.
+public struct Scope: Sendable {
+  public var program = Program()
+  public internal(set) var names: [String: Meaning] = [:]
+  /// The names in the order they were defined.
+  public internal(set) var order: [String] = []
+  /// Given quantities that an update has replaced in the pass being compiled.
+  var current: [String: Term] = [:]
+  /// Values of earlier passes that some formula asks for (`q{t}`).
+  public internal(set) var recordings: [Recording] = []
+  /// Passes of loops so far.
+  public internal(set) var passes = 0
+
+  public init() {}
+
+  /// The quantity that a name stands for now.
+  public func quantity(_ name: String) -> Term? {
+    if let term = current[name] { return term }
+    if case .quantity(let term) = names[name] { return term }
+    return nil
+  }
+
+  mutating func define(_ name: String, _ meaning: Meaning) {
+    if names.updateValue(meaning, forKey: name) == nil { order.append(name) }
+  }
+}
+
+/// The value of a node at the top of a pass, under the name of a given quantity of the program.
+public struct Recording: Sendable, Hashable {
+  public let name: String
+  public let node: Program.ID
+  public let pass: Int
+}
