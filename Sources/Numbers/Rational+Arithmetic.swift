@@ -1,0 +1,98 @@
+// The field operations of the rationals, and integer powers with their size forecast.
+
+internal import CGMP
+
+extension Rational {
+  public static func + (a: Rational, b: Rational) -> Rational {
+    a.read { a in b.read { b in Rational { __gmpq_add($0, a, b) } } }
+  }
+
+  public static func - (a: Rational, b: Rational) -> Rational {
+    a.read { a in b.read { b in Rational { __gmpq_sub($0, a, b) } } }
+  }
+
+  public static func * (a: Rational, b: Rational) -> Rational {
+    a.read { a in b.read { b in Rational { __gmpq_mul($0, a, b) } } }
+  }
+
+  public static prefix func - (a: Rational) -> Rational {
+    a.read { a in Rational { __gmpq_neg($0, a) } }
+  }
+
+  public static func += (a: inout Rational, b: Rational) { a = a + b }
+  public static func -= (a: inout Rational, b: Rational) { a = a - b }
+  public static func *= (a: inout Rational, b: Rational) { a = a * b }
+
+  /// self/divisor; throws `divisionByZero`.
+  public func divided(by divisor: Rational) throws(NumberError) -> Rational {
+    guard !divisor.isZero else { throw .divisionByZero }
+    return read { a in divisor.read { b in Rational { __gmpq_div($0, a, b) } } }
+  }
+
+  /// 1/self; throws `divisionByZero`.
+  public func reciprocal() throws(NumberError) -> Rational {
+    guard !isZero else { throw .divisionByZero }
+    return read { a in Rational { __gmpq_inv($0, a) } }
+  }
+
+  /// self to an integer power, with 0⁰ = 1.
+  ///
+  /// Numerator and denominator stay coprime under powers, so nothing cancels and the size of the result is
+  /// known beforehand within a factor of two: |xⁿ| has at least (bits(x) − 1)·n + 1 bits. That is held
+  /// against `bitLimit` before anything is computed.
+  ///
+  /// Throws `divisionByZero` for a negative power of zero, `tooLarge` where the result would pass `bitLimit`.
+  public func power(_ exponent: Int) throws(NumberError) -> Rational {
+    if exponent == 0 || self == .one { return .one }
+    if isZero {
+      if exponent < 0 { throw .divisionByZero }
+      return .zero
+    }
+    if self == Rational(-1) { return exponent.isMultiple(of: 2) ? .one : self }
+    let numerator = numerator
+    let denominator = denominator
+    let leastBits = max(numerator.bitWidth, denominator.bitWidth) - 1
+    let (bits, overflow) = leastBits.multipliedReportingOverflow(by: Int(clamping: exponent.magnitude))
+    guard !overflow, bits <= Rational.bitLimit else {
+      throw .tooLarge("a power of more than \(Rational.bitLimit) bits")
+    }
+    let top = numerator.power(exponent.magnitude)
+    let bottom = denominator.power(exponent.magnitude)
+    // Already coprime: only the sign can be in the wrong place.
+    if exponent > 0 { return Rational(coprime: top, bottom) }
+    return top.isNegative ? Rational(coprime: -bottom, -top) : Rational(coprime: bottom, top)
+  }
+
+  private init(coprime numerator: Integer, _ denominator: Integer) {
+    self = numerator.read { numerator in
+      denominator.read { denominator in
+        Rational {
+          __gmpz_set(&$0.pointee._mp_num, numerator)
+          __gmpz_set(&$0.pointee._mp_den, denominator)
+        }
+      }
+    }
+  }
+
+  /// The greatest integer that is not above the value.
+  public var floor: Integer { numerator.floorDivided(by: denominator).quotient }
+
+  /// The nearest integer, ties to even.
+  public var rounded: Integer {
+    let (quotient, remainder) = numerator.floorDivided(by: denominator)
+    let twice = remainder << 1
+    let denominator = denominator
+    let roundsUp = twice > denominator || (twice == denominator && quotient.isOdd)
+    return roundsUp ? quotient + .one : quotient
+  }
+
+  /// The value of a finite `Double`, exactly; throws `malformed` for an infinity or a NaN.
+  public init(exactly value: Double) throws(NumberError) {
+    guard value.isFinite else { throw .malformed("\(value) is not a real number") }
+    // A finite Double is an integer below 2⁵³ times a power of two that is 2⁻¹⁰⁷⁴ at the least.
+    let exponent = value.isNormal ? Int(value.exponent) - 52 : -1074
+    let fraction = Int(value.significandBitPattern)
+    let significand = value.isNormal ? fraction | 1 << 52 : fraction
+    self.init(Integer(value.sign == .minus ? -significand : significand), timesTwoToThe: exponent)
+  }
+}

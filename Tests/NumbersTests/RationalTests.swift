@@ -1,0 +1,110 @@
+import Testing
+
+@testable import Numbers
+
+@Suite struct RationalTests {
+  /// Every fraction with numerator in −6…6 and denominator in 1…6, against arithmetic on Int.
+  static let small: [(Int, Int)] = (-6...6).flatMap { p in (1...6).map { (p, $0) } }
+
+  static func rational(_ p: Int, _ q: Int) throws -> Rational {
+    try Rational(numerator: Integer(p), denominator: Integer(q))
+  }
+
+  @Test func smallFractionsAgreeWithCrossMultiplication() throws {
+    for (p, q) in Self.small {
+      for (r, s) in Self.small {
+        let a = try Self.rational(p, q)
+        let b = try Self.rational(r, s)
+        #expect(try a + b == Self.rational(p * s + r * q, q * s))
+        #expect(try a - b == Self.rational(p * s - r * q, q * s))
+        #expect(try a * b == Self.rational(p * r, q * s))
+        #expect((a < b) == (p * s < r * q))
+        #expect((a == b) == (p * s == r * q))
+        if a == b { #expect(a.hashValue == b.hashValue) }
+        if r != 0 {
+          #expect(try a.divided(by: b) == Self.rational(p * s, q * r))
+        } else {
+          #expect(throws: NumberError.divisionByZero) { try a.divided(by: b) }
+        }
+      }
+    }
+  }
+
+  @Test func floorAndRoundedAgreeWithInt() throws {
+    for (p, q) in Self.small {
+      let a = try Self.rational(p, q)
+      let value = Double(p) / Double(q)
+      #expect(a.floor == Integer(Int(value.rounded(.down))))
+      #expect(a.rounded == Integer(Int(value.rounded(.toNearestOrEven))))
+      #expect(a.signum == p.signum())
+      #expect(a.isInteger == p.isMultiple(of: q))
+      #expect(a.description == (p.isMultiple(of: q) ? "\(p / q)" : "\(a.numerator)/\(a.denominator)"))
+    }
+  }
+
+  @Test func powersAreRepeatedProducts() throws {
+    for (p, q) in Self.small {
+      let a = try Self.rational(p, q)
+      var product = Rational.one
+      for n in 0...5 {
+        #expect(try a.power(n) == product)
+        if p != 0 { #expect(try a.power(-n) == product.reciprocal()) }
+        product *= a
+      }
+    }
+    #expect(throws: NumberError.divisionByZero) { try Rational.zero.power(-1) }
+    #expect(try Rational(-1).power(.max) == -1)
+    #expect(try Rational(-1).power(.min) == 1)
+  }
+
+  @Test func aPowerBeyondTheLimitIsRefusedBeforeItIsComputed() throws {
+    #expect(try Rational(2).power(1000).bitSize == 1002)
+    for exponent in [Int.max, Int.min, 1 << 25] {
+      #expect(throws: NumberError.self) { try Rational(3).power(exponent) }
+    }
+    #expect(throws: NumberError.self) { try (Rational(2).power(1 << 24) * 2).checkedSize() }
+    #expect(throws: Never.self) { try Rational(2).power(1 << 20).checkedSize() }
+  }
+
+  @Test func aSumWithItselfIsNoFault() throws {
+    let a = try Self.rational(1, 3)
+    #expect(try a + a == Self.rational(2, 3))
+    #expect(try a * a == Self.rational(1, 9))
+    #expect(a - a == 0)
+  }
+
+  /// A double is a rational, and that rational's nearest double is itself; a hair beside half way decides.
+  @Test(arguments: [
+    0.0, 1, -1, 0.1, -0.1, .pi, 1e300, -1e-300, .leastNonzeroMagnitude, .leastNormalMagnitude,
+    .greatestFiniteMagnitude, 100 * .leastNonzeroMagnitude, (Double.leastNormalMagnitude).nextDown,
+  ])
+  func doublesRoundTrip(value: Double) throws {
+    let exact = try Rational(exactly: value)
+    #expect(exact.asDouble == value)
+    guard value != 0, value.nextUp.isFinite else { return }
+    let next = try Rational(exactly: value.nextUp)
+    let middle = try (exact + next).divided(by: 2)
+    let even = value.significandBitPattern.isMultiple(of: 2) ? value : value.nextUp
+    #expect(middle.asDouble == even)
+    let hair = try (next - exact).divided(by: Rational(2).power(200))
+    #expect((middle + hair).asDouble == value.nextUp)
+    #expect((middle - hair).asDouble == value)
+  }
+
+  @Test func doublesOutOfRange() throws {
+    #expect(try Rational(2).power(1024).asDouble == .infinity)
+    #expect(try (-Rational(10).power(400)).asDouble == -.infinity)
+    #expect(try Rational(10).power(-400).asDouble == 0)
+    let greatest = try Rational(exactly: .greatestFiniteMagnitude)
+    let halfUlp = try Rational(2).power(970)
+    #expect((greatest + halfUlp).asDouble == .infinity)
+    #expect((greatest + halfUlp - 1).asDouble == .greatestFiniteMagnitude)
+    #expect(throws: NumberError.self) { try Rational(exactly: .nan) }
+    #expect(throws: NumberError.self) { try Rational(exactly: .infinity) }
+  }
+
+  @Test func zeroDenominators() {
+    #expect(throws: NumberError.divisionByZero) { try Self.rational(1, 0) }
+    #expect(throws: NumberError.divisionByZero) { try Rational.zero.reciprocal() }
+  }
+}
