@@ -11,6 +11,8 @@ extension Compiler {
     let target = try compile(top)
     let source = try differentiated(bottom, in: target)
     guard let node = scope.program.derivative(of: target.node, by: source.node) else { throw tooLarge(id) }
+    let use = DerivativeUse(node: node, target: target.node, source: source.node, span: span(id))
+    if !scope.derivatives.contains(where: { $0.node == node }) { scope.derivatives.append(use) }
     let numeratorRank = ownShape(target).count
     var result = Term(node, letters: target.letters, split: numeratorRank)
     guard !topIndices.isEmpty || !bottomIndices.isEmpty else { return result }

@@ -46,6 +46,8 @@ public struct Scope: Sendable {
   var current: [String: Term] = [:]
   /// Values of earlier passes that some formula asks for (`q{t}`).
   public internal(set) var recordings: [Recording] = []
+  /// The derivatives that formulas have asked for, in order.
+  public internal(set) var derivatives: [DerivativeUse] = []
   /// Passes of loops so far.
   public internal(set) var passes = 0
 
@@ -68,4 +70,13 @@ public struct Recording: Sendable, Hashable {
   public let name: String
   public let node: Program.ID
   public let pass: Int
+}
+
+/// A derivative that some formula asks for.
+public struct DerivativeUse: Sendable, Hashable {
+  /// ∂target/∂source before any indices: shape(target) followed by shape(source).
+  public let node: Program.ID
+  public let target: Program.ID
+  public let source: Program.ID
+  public let span: SourceSpan
 }
