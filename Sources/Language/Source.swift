@@ -25,22 +25,38 @@ public struct Source: Sendable {
 
   /// Line and column of an offset, both counted from 1; columns are counted in characters.
   public func location(of offset: Int) -> (line: Int, column: Int) {
+    let line = lineNumber(at: offset)
+    return (line + 1, text(SourceSpan(lineStarts[line], offset)).count + 1)
+  }
+
+  /// The line around an offset, counted from 0.
+  func lineNumber(at offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    return (low + 1, text(SourceSpan(lineStarts[low], offset)).count + 1)
+    return low
   }
+
+  /// The offsets at which the line around an offset begins and ends, its line end left out.
+  func bounds(ofLineAt offset: Int) -> SourceSpan { bounds(ofLine: lineNumber(at: offset)) }
+
+  /// The same for a line counted from 0.
+  func bounds(ofLine number: Int) -> SourceSpan {
+    let start = lineStarts[number]
+    var end = number + 1 < lineStarts.count ? lineStarts[number + 1] - 1 : bytes.count
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return SourceSpan(start, end)
+  }
+
+  var lineCount: Int { lineStarts.count }
 
   /// The text of a line counted from 1, without its line end; empty where there is no such line.
   public func line(_ number: Int) -> String {
     guard number >= 1, number <= lineStarts.count else { return "" }
-    let start = lineStarts[number - 1]
-    var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return text(SourceSpan(start, end))
+    return text(bounds(ofLine: number - 1))
   }
 }
 
