@@ -55,7 +55,7 @@ extension Compiler {
           output.lines.append(
             Line(
               kind: .update(try update(targets, values, at: statement.span)), span: statement.span,
-              block: block.number))
+              statement: statement.span, block: block.number))
         case .assumption(let terms, let relations):
           try findRanges(in: terms)
           for link in relations.indices {
@@ -107,14 +107,17 @@ extension Compiler {
       try findRanges(in: terms)
       guard let only = terms.first else { return }
       output.lines.append(
-        Line(kind: .display(try compile(only), only), span: statement.span, block: block.number))
+        Line(
+          kind: .display(try compile(only), only), span: statement.span, statement: statement.span,
+          block: block.number))
       return
     }
     var links = Array(relations.indices)
     if relation == .equal || (block.isGiven && relation == .approximately),
       let line = try definition(terms[0], relation, terms[1], rest: Array(terms.dropFirst(2)), in: block, statement, &output)
     {
-      output.lines.append(Line(kind: line, span: statement.span, block: block.number))
+      output.lines.append(
+        Line(kind: line, span: statement.span, statement: statement.span, block: block.number))
       links.removeFirst()
     } else if block.isGiven {
       throw Diagnostic(
@@ -127,11 +130,20 @@ extension Compiler {
         let claim = try claim(
           terms[link], relations[link], terms[link + 1], link: link,
           at: span(terms[link]).joined(span(terms[link + 1])))
-        output.lines.append(Line(kind: .claim(claim), span: span(terms[link + 1]), block: block.number))
+        output.lines.append(
+          Line(
+            kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       } catch {
         output.diagnostics.append(error)
       }
     }
+    guard terms.count > 2, relations.allSatisfy({ $0 == .equal }), let last = terms.last else { return }
+    guard var ends = try? claim(terms[0], .equal, last, link: relations.count, at: statement.span) else {
+      return
+    }
+    ends.joinsEnds = true
+    output.lines.append(
+      Line(kind: .claim(ends), span: statement.span, statement: statement.span, block: block.number))
   }
 
   /// A claim of one relation between two formulas, for every value of their free letters.
@@ -345,7 +357,7 @@ extension Compiler {
         kind: .loop(
           Loop(
             count: count, isImplicit: isImplicit, body: inside.lines, carried: carried, firstPass: firstPass)),
-        span: place, block: block.number))
+        span: place, statement: place, block: block.number))
   }
 
   // MARK: Literals

@@ -39,9 +39,12 @@ public struct Line: Sendable {
   }
 
   public let kind: Kind
+  /// The part of the text that this line is: a whole statement, or one link of a chain.
   public let span: SourceSpan
-  /// The checked block it stands in.
-  public let block: Int
+  /// The statement that it belongs to; the links of one chain share it.
+  public let statement: SourceSpan
+  /// The checked block it stands in; nil for a table.
+  public let block: Int?
 }
 
 /// `name = formula`
@@ -71,6 +74,9 @@ public struct Claim: Sendable {
   public let letters: [String]
   /// The place of this link in its chain, from 0.
   public let link: Int
+  /// Whether this joins the first and the last term of a chain: equality "wherever both are defined" is not
+  /// transitive, so the ends are judged too.
+  public var joinsEnds = false
   public let span: SourceSpan
 }
 
