@@ -6,7 +6,7 @@ let package = Package(
   name: "workings",
   platforms: [.macOS(.v14)],
   products: [
-    .library(name: "Workings", targets: ["Evaluation"])
+    .library(name: "Workings", targets: ["Lessons"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -18,6 +18,8 @@ let package = Package(
     .target(name: "Numbers", dependencies: ["CGMP"]),
     .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
+    .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
+    .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
