@@ -18,7 +18,7 @@ let package = Package(
     .target(name: "Numbers", dependencies: ["CGMP"]),
     .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
-    .testTarget(name: "NumbersTests", dependencies: ["Numbers"]),
+    .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
   ],
