@@ -96,13 +96,14 @@ extension Enclosure {
     if isExact || error.top < top - 10 {
       return try repeatedProduct(n, working: working).rounded(to: precision)
     }
-    let isEven = n.isMultiple(of: 2)
-    let base = isEven ? absoluteValue(precision: working) : self
-    let upper = try base.end(.up, precision: working).repeatedProduct(n, working: working)
-    var lowerEnd = base.end(.down, precision: working)
-    if isEven && lowerEnd.mantissa.isNegative { lowerEnd = .zero }
-    let lower = try lowerEnd.repeatedProduct(n, working: working)
-    return Enclosure.hull(lower, upper, precision: precision)
+    let (lower, upper) = (end(.down, precision: working), end(.up, precision: working))
+    if n.isMultiple(of: 2) && lower.signum != upper.signum {
+      let greatest = Enclosure.fromZero(to: magnitudeBound).end(.up, precision: working)
+      return Enclosure.fromZero(to: try greatest.repeatedProduct(n, working: working).magnitudeBound)
+    }
+    return Enclosure.hull(
+      try lower.repeatedProduct(n, working: working), try upper.repeatedProduct(n, working: working),
+      precision: precision)
   }
 
   /// Square and multiply from the leading bit.

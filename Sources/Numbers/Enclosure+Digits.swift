@@ -27,8 +27,8 @@ extension Enclosure {
 }
 
 extension Enclosure: CustomStringConvertible {
-  /// For people: the proven digits, then in brackets the next two and the radius, as in
-  /// `0.5597136492671929[44 ± 3e-20]`. A point is written exactly.
+  /// For people: the digits that all reals inside begin with, then in brackets a few of the midpoint and the
+  /// radius, as in `0.5597136492671929[44 ± 3e-20]`. A point is written exactly.
   public var description: String {
     guard isBounded else { return "[unbounded]" }
     if isExact { return midpoint.exactDecimal ?? midpoint.decimal(significant: 30).text + "…" }
@@ -43,13 +43,29 @@ extension Enclosure: CustomStringConvertible {
       }
     }
     let error = bound.leastPlace < -3 ? "\(bound.digits)e\(bound.leastPlace)" : bound.text(mayPad: true)
-    let proven = min(provenDigits, 60)
-    let (digits, _) = midpoint.decimalDigits(significant: proven + 2)
+    let count = min(provenDigits, 60) + 2
+    let (digits, _) = midpoint.decimalDigits(significant: count)
+    let common = min(
+      digits.commonPrefix(lower.decimalDigits(significant: count).0),
+      digits.commonPrefix(upper.decimalDigits(significant: count).0))
     let text = digits.text(mayPad: false)
-    guard proven > 0 else { return "[\(text) ± \(error)]" }
-    // The last two digits stand before the exponent, if there is one.
+    guard common > 0 else { return "[\(text) ± \(error)]" }
+    // The digits in doubt stand last, before the exponent if there is one.
     let mark = text.firstIndex(of: "e") ?? text.endIndex
-    let split = text.index(mark, offsetBy: -2)
+    var split = mark
+    var doubtful = count - common
+    while doubtful > 0 {
+      split = text.index(before: split)
+      if text[split] != "." { doubtful -= 1 }
+    }
     return "\(text[..<split])[\(text[split..<mark]) ± \(error)]\(text[mark...])"
+  }
+}
+
+extension DecimalDigits {
+  /// How many leading digits stand at the same places in both.
+  fileprivate func commonPrefix(_ other: DecimalDigits) -> Int {
+    guard isNegative == other.isNegative, exponent == other.exponent else { return 0 }
+    return zip(digits.utf8, other.digits.utf8).prefix { $0 == $1 }.count
   }
 }

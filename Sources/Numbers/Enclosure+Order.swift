@@ -60,7 +60,15 @@ extension Enclosure {
   static func hull(_ a: Enclosure, _ b: Enclosure, precision: Int) -> Enclosure {
     let sum = a.point.adding(b.point, precision: precision).scaled(byTwoToThe: -1)
     let distance = b.point.subtracting(a.point, precision: 64).magnitudeBound.scaled(byTwoToThe: -1)
-    return sum.withError(distance + .maximum(a.error, b.error))
+    let hull = sum.withError(distance + .maximum(a.error, b.error))
+    // The radius has 32 bits and is rounded up: that may not carry the lower end of positives below zero.
+    guard let signs = a.signum.flatMap({ first in b.signum.map { (first, $0) } }), signs != (0, 0),
+      hull.containsZero, hull.isBounded
+    else { return hull }
+    let bound = ErrorBound.maximum(a.magnitudeBound, b.magnitudeBound)
+    if signs.0 >= 0 && signs.1 >= 0 { return .fromZero(to: bound) }
+    if signs.0 <= 0 && signs.1 <= 0 { return Enclosure.fromZero(to: bound).negated() }
+    return hull
   }
 
   /// An enclosure of what two enclosures of the same real have in common; nil where that is nothing.
@@ -99,22 +107,29 @@ extension Enclosure {
     return Enclosure.hull(lower, upper, precision: precision)
   }
 
-  /// |x|: from zero to the greater of the ends where the sign can't be told.
+  /// |x|: from exactly zero to the greater of the ends where the sign can't be told.
   public func absoluteValue(precision: Int) -> Enclosure {
-    if signum != nil || mantissa.isZero && isExact {
-      return (mantissa.isNegative ? negated() : self).rounded(to: precision)
+    switch signum {
+    case -1: negated().rounded(to: precision)
+    case nil: Enclosure.fromZero(to: magnitudeBound)
+    default: rounded(to: precision)
     }
-    let upward = mantissa.isNegative ? negated() : self
-    return Enclosure.hull(.zero, upward.end(.up, precision: precision), precision: precision)
   }
 
-  /// max(x, 0): from zero to the upper end where the sign can't be told.
+  /// max(x, 0): from exactly zero to the upper end where the sign can't be told.
   public func relu(precision: Int) -> Enclosure {
     switch signum {
     case 1: rounded(to: precision)
     case -1, 0: .zero
-    default: isBounded ? Enclosure.hull(.zero, end(.up, precision: precision), precision: precision) : self
+    default: isBounded ? Enclosure.fromZero(to: end(.up, precision: 64).midpointBound) : self
     }
+  }
+
+  /// The interval from exactly zero to a bound: what is rounded up moves the upper end only.
+  static func fromZero(to bound: ErrorBound) -> Enclosure {
+    if bound.isInfinite { return .unbounded }
+    let half = bound.scaled(byTwoToThe: -1)
+    return Enclosure(mantissa: Integer(Int(half.mantissa)), exponent: half.exponent, error: half)
   }
 
   /// The greater of two reals: from the greater lower end to the greater upper end where the order can't be told.

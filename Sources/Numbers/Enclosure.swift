@@ -165,8 +165,8 @@ extension Enclosure {
     return ErrorBound(roundingUp: bits + (inexact ? 1 : 0), timesTwoToThe: exponent + dropped)
   }
 
-  /// The midpoint is below 2^top in absolute value.
-  var top: Int { mantissa.bitWidth + exponent }
+  /// The midpoint is below 2^top in absolute value, and at least half of that unless it is zero.
+  var top: Int { mantissa.isZero ? ErrorBound.topOfZero : mantissa.bitWidth + exponent }
 
   /// The midpoint alone.
   var point: Enclosure { Enclosure(mantissa: mantissa, exponent: exponent) }

@@ -57,7 +57,10 @@ struct ErrorBound: Sendable, Hashable {
   var isInfinite: Bool { exponent == .max }
 
   /// The bound is below 2^top (and at least half of it), unless it is zero.
-  var top: Int { isInfinite ? .max : exponent + 32 }
+  var top: Int { isZero ? ErrorBound.topOfZero : (isInfinite ? -ErrorBound.topOfZero : exponent + 32) }
+
+  /// Below every other `top`, with room to add and subtract.
+  static let topOfZero = -(1 << 60)
 
   static func + (a: ErrorBound, b: ErrorBound) -> ErrorBound {
     if a.isZero || b.isInfinite { return b }

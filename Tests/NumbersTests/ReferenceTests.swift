@@ -92,7 +92,9 @@ extension ReferenceRow {
         case "tanh": try argument.tanh(precision: 200)
         default: try argument.sigmoid(precision: 200)
         }
-      #expect(enclosure.error.top <= enclosure.top - 196, "\(row.testDescription): \(enclosure)")
+      #expect(
+        enclosure.error.top <= enclosure.top - 196,
+        "\(row.testDescription): \(enclosure)")
     }
   }
 }

@@ -10,6 +10,7 @@ table is `generate.py 12 1`; a larger one is tested with WORKINGS_REFERENCE=tabl
 
 import random
 import sys
+from decimal import Context, Decimal
 
 from mpmath import mp, mpf
 
@@ -51,6 +52,15 @@ def argument(rng, name):
     return sign + f"{rng.randint(0, 9)}.{rng.randint(1, 99):02d}"
 
 
+def rounded(value, digits):
+    """The binary value to that many digits. mpmath's own `nstr` rounds twice, and misses near ties."""
+    sign, mantissa, exponent, _ = value._mpf_
+    mantissa = -mantissa if sign else mantissa
+    context = Context(prec=digits, Emin=-10**9, Emax=10**9)
+    numerator = mantissa << max(exponent, 0)
+    return f"{context.divide(Decimal(numerator), Decimal(1 << max(-exponent, 0))):e}"
+
+
 def main():
     rows, seed = int(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(seed)
@@ -61,7 +71,7 @@ def main():
                 # log near one and tanh near zero cancel at most 600 digits here.
                 mp.dps = digits + 1000
                 value = function(mpf(text))
-                print(name, digits, text, mp.nstr(value, digits, strip_zeros=False, min_fixed=0, max_fixed=0))
+                print(name, digits, text, rounded(value, digits))
 
 
 main()
