@@ -18,104 +18,51 @@ public struct WrittenNumbers: Sendable {
   public init?(
     _ id: Tree.NodeID, in tree: Tree, integersRound: Bool = false, precision: Int = 256
   ) throws(ArithmeticError) {
-    guard WrittenNumbers.isNumbersOnly(id, in: tree) else { return nil }
-    var reader = Reader(
-      tree: tree, arithmetic: CertifiedArithmetic(precision: precision), integersRound: integersRound)
-    values = try reader.read(id)
-    isExact = reader.isExact
-    numerals = reader.written(id)
+    guard tree.isNumbersOnly(id) else { return nil }
+    let reading = FormulaReading(tree: tree, arithmetic: CertifiedArithmetic(precision: precision)) {
+      (node) throws(ArithmeticError) in
+      guard case .number(let numeral) = tree[node].kind, !numeral.isInteger || integersRound else { return nil }
+      let interval = numeral.roundingInterval
+      return Enclosure(lower: interval.lower, upper: interval.upper, precision: precision)
+    }
+    values = try WrittenNumbers.read(id, reading)
+    numerals = WrittenNumbers.written(id, in: tree)
+    isExact = !WrittenNumbers.hasDecimal(id, in: tree) && !integersRound
   }
 
-  static func isNumbersOnly(_ id: Tree.NodeID, in tree: Tree) -> Bool {
+  private static func read(
+    _ id: Tree.NodeID, _ reading: FormulaReading<CertifiedArithmetic>
+  ) throws(ArithmeticError) -> Tensor<Enclosure> {
+    guard case .list = reading.tree[id].kind else { return Tensor(scalar: try reading.value(of: id)) }
+    let parts = reading.tree.children(of: id)
+    var entries: [Enclosure] = []
+    var shape: Shape?
+    for part in parts {
+      let value = try read(part, reading)
+      if let shape, shape != value.shape { throw .unknownValue("a list of rows of different lengths") }
+      shape = value.shape
+      entries += value.entries
+    }
+    guard let whole = Shape([parts.count] + (shape ?? .scalar).axes) else { throw .tooLarge("a long list") }
+    return Tensor(shape: whole, entries: entries)
+  }
+
+  private static func hasDecimal(_ id: Tree.NodeID, in tree: Tree) -> Bool {
     var pending = [id]
     while let next = pending.popLast() {
-      switch tree[next].kind {
-      case .name, .derivative, .index, .step, .missing, .keyword, .tuple, .iverson, .matrixProduct, .transpose:
-        return false
-      case .apply(let name, let primes):
-        guard primes == 0, Reader.functions[name] != nil else { return false }
-      default: break
-      }
+      if case .number(let numeral) = tree[next].kind, !numeral.isInteger { return true }
       pending += tree.children(of: next)
     }
-    return true
+    return false
   }
 
-  private struct Reader {
-    let tree: Tree
-    let arithmetic: CertifiedArithmetic
-    let integersRound: Bool
-    var isExact = true
-
-    static let functions: [String: Function] = [
-      "exp": .exp, "log": .log, "ln": .log, "sqrt": .sqrt, "sigmoid": .sigmoid, "sigma": .sigmoid,
-      "tanh": .tanh, "relu": .relu, "abs": .abs,
-    ]
-
-    mutating func read(_ id: Tree.NodeID) throws(ArithmeticError) -> Tensor<Enclosure> {
-      let parts = Array(tree.children(of: id))
-      if case .list = tree[id].kind {
-        var entries: [Enclosure] = []
-        var shape: Shape?
-        for part in parts {
-          let value = try read(part)
-          if let shape, shape != value.shape { throw .tooLarge("a list of rows of different lengths") }
-          shape = value.shape
-          entries += value.entries
-        }
-        guard let whole = Shape([parts.count] + (shape ?? .scalar).axes) else { throw .tooLarge("a list") }
-        return Tensor(shape: whole, entries: entries)
-      }
-      return Tensor(scalar: try number(id))
+  private static func written(_ id: Tree.NodeID, in tree: Tree) -> [Numeral]? {
+    guard case .list = tree[id].kind else { return tree.numeral(id).map { [$0.numeral] } }
+    var result: [Numeral] = []
+    for part in tree.children(of: id) {
+      guard let inner = written(part, in: tree) else { return nil }
+      result += inner
     }
-
-    mutating func number(_ id: Tree.NodeID) throws(ArithmeticError) -> Enclosure {
-      let parts = Array(tree.children(of: id))
-      switch tree[id].kind {
-      case .number(let numeral):
-        if numeral.isInteger, !integersRound { return arithmetic.number(numeral.value) }
-        isExact = false
-        let interval = numeral.roundingInterval
-        return Enclosure(lower: interval.lower, upper: interval.upper, precision: arithmetic.precision)
-      case .negate: return try arithmetic.negation(number(parts[0]))
-      case .add: return try arithmetic.sum(number(parts[0]), number(parts[1]))
-      case .subtract: return try arithmetic.difference(number(parts[0]), number(parts[1]))
-      case .multiply: return try arithmetic.product(number(parts[0]), number(parts[1]))
-      case .divide: return try arithmetic.quotient(number(parts[0]), number(parts[1]))
-      case .power:
-        guard case .number(let exponent) = tree[parts[1]].kind, exponent.isInteger,
-          let power = exponent.value.asInt
-        else {
-          let logarithm = try arithmetic.value(of: .log, at: number(parts[0]))
-          return try arithmetic.value(of: .exp, at: arithmetic.product(number(parts[1]), logarithm))
-        }
-        return try arithmetic.power(number(parts[0]), power)
-      case .absolute: return try arithmetic.value(of: .abs, at: number(parts[0]))
-      case .apply(let name, _):
-        guard let function = Reader.functions[name], parts.count == 1 else { throw .tooLarge("\(name)") }
-        return try arithmetic.value(of: function, at: number(parts[0]))
-      default: throw .tooLarge("this formula")
-      }
-    }
-
-    /// The numerals of a list of numbers written out, signs included in nothing but their value's use.
-    func written(_ id: Tree.NodeID) -> [Numeral]? {
-      switch tree[id].kind {
-      case .number(let numeral): return [numeral]
-      case .negate:
-        guard let child = tree.children(of: id).first, case .number(let numeral) = tree[child].kind else {
-          return nil
-        }
-        return [numeral]
-      case .list:
-        var result: [Numeral] = []
-        for part in tree.children(of: id) {
-          guard let inner = written(part) else { return nil }
-          result += inner
-        }
-        return result
-      default: return nil
-      }
-    }
+    return result
   }
 }

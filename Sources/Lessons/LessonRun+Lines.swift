@@ -128,7 +128,7 @@ extension LessonRun {
   ) throws(EvaluationError) {
     let visit = visit
     let verdict = judge.verdict(on: claim, at: &evaluator) { exact[visit, $0] }
-    if claim.joinsEnds, verdict.outcome == .stands { return }
+    if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
     var value: Value?
     if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right), !wording.isNumeral(claim.right) {
       value = try values(of: right, "", &evaluator, readings: false).first
