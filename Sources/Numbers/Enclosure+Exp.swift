@@ -67,10 +67,10 @@ extension Enclosure {
   private static let exponentialTooLarge = NumberError.tooLarge(
     "the exponential passes 2^\(Enclosure.exponentLimit)")
 
-  /// The midpoint cut to 32 bits, for estimates that need not be right.
+  /// The midpoint cut to 53 bits, for estimates that need not be right.
   var leadingDouble: Double {
-    let (bits, dropped, _) = mantissa.leadingBits
-    let magnitude = Double(sign: .plus, exponent: exponent + dropped, significand: Double(bits))
-    return mantissa.isNegative ? -magnitude : magnitude
+    var power = 0
+    let significand = mantissa.read { __gmpz_get_d_2exp(&power, $0) }
+    return Double(sign: .plus, exponent: exponent + power, significand: significand)
   }
 }
