@@ -63,15 +63,8 @@ public enum ElementaryDouble {
   /// e^x: 0 and +∞ beyond the range.
   @inlinable
   public static func exp(_ x: Double) -> Double {
-    if !(x < 709.8) { return x.isNaN ? x : (x < 709.9 ? overflowing(x) : .infinity) }
+    if !(x < 709.9) { return x.isNaN ? x : .infinity }
     if x < -745.2 { return 0 }
-    let (high, low, k) = exponential(x)
-    return scale(high + low, k)
-  }
-
-  /// e^x next to the largest Double.
-  @usableFromInline
-  static func overflowing(_ x: Double) -> Double {
     let (high, low, k) = exponential(x)
     return scale(high + low, k)
   }
