@@ -105,7 +105,7 @@ extension Rational {
     // down: the estimate of the power of ten of the first digit is low for positive b, and made low by one for
     // negative b. It is then corrected upwards.
     let bits = numerator.bitWidth - denominator.bitWidth - 1
-    var exponent = (bits * 1_292_913_986) >> 32 - (bits < 0 ? 1 : 0)
+    var exponent = ((bits * 1_292_913_986) >> 32) - (bits < 0 ? 1 : 0)
     while magnitude.isAtLeastPowerOfTen(exponent + 1) { exponent += 1 }
     var leastPlace = exponent - count + 1
     let scaled = magnitude * Rational(.one, timesTenToThe: -leastPlace)
