@@ -138,7 +138,7 @@ extension Substitution {
         return other == name ? taylor.variable(value) : taylor.constant(value)
       }.value(of: line)
       let deviation = interval.subtracting(certified.number(interval.midpoint), precision: precision)
-      total = certified.sum(total, certified.product(series[1], deviation))
+      total = certified.sum(total, try certified.product(series[1], deviation))
     }
     return naive.intersection(total, precision: precision) ?? naive
   }
