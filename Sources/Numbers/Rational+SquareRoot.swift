@@ -1,5 +1,3 @@
-import CGMP
-
 extension Rational {
   /// One half.
   public static let half = (try? Rational(numerator: 1, denominator: 2)) ?? .zero
@@ -10,13 +8,5 @@ extension Rational {
       return nil
     }
     return try? Rational(numerator: top, denominator: bottom)
-  }
-}
-
-extension Integer {
-  /// The square root of a perfect square, else nil.
-  public var exactSquareRoot: Integer? {
-    guard signum >= 0, read({ __gmpz_perfect_square_p($0) }) != 0 else { return nil }
-    return Integer { result in read { __gmpz_sqrt(result, $0) } }
   }
 }

@@ -68,3 +68,22 @@ public enum ArithmeticError: Error, Sendable, Hashable {
   /// A given quantity has no value.
   case unknownValue(String)
 }
+
+extension ArithmeticError {
+  /// What an error of the numbers means to an evaluation.
+  public init(_ error: NumberError) {
+    switch error {
+    case .divisionByZero: self = .divisionByZero
+    case .undecided(let what): self = .undecided(what)
+    default: self = .tooLarge("\(error)")
+    }
+  }
+}
+
+/// A computation with numbers, its error told as an arithmetic's.
+@inlinable
+func lifted<Result>(
+  _ compute: () throws(NumberError) -> Result
+) throws(ArithmeticError) -> Result {
+  do throws(NumberError) { return try compute() } catch { throw ArithmeticError(error) }
+}

@@ -23,17 +23,17 @@ public struct CertifiedArithmetic: Arithmetic {
   }
 
   public func product(_ a: Enclosure, _ b: Enclosure) -> Enclosure {
-    a.multiplied(by: b, precision: precision)
+    a.multiplying(b, precision: precision)
   }
 
   public func quotient(_ a: Enclosure, _ b: Enclosure) throws(ArithmeticError) -> Enclosure {
-    do { return try a.divided(by: b, precision: precision) } catch { throw ArithmeticError(error) }
+    try lifted { () throws(NumberError) in try a.divided(by: b, precision: precision) }
   }
 
   public func negation(_ a: Enclosure) -> Enclosure { a.negated() }
 
   public func power(_ base: Enclosure, _ exponent: Int) throws(ArithmeticError) -> Enclosure {
-    do { return try base.power(exponent, precision: precision) } catch { throw ArithmeticError(error) }
+    try lifted { () throws(NumberError) in try base.power(exponent, precision: precision) }
   }
 
   public func maximum(_ a: Enclosure, _ b: Enclosure) -> Enclosure {
@@ -71,16 +71,5 @@ public struct CertifiedArithmetic: Arithmetic {
     let difference = a.subtracting(b, precision: precision)
     if let sign = difference.signum { return Enclosure(relation.holds(sign) ? 1 : 0) }
     throw .undecided("whether \(a) \(relation.rawValue) \(b)")
-  }
-}
-
-extension ArithmeticError {
-  /// What an error of the numbers means to an evaluation.
-  public init(_ error: NumberError) {
-    switch error {
-    case .divisionByZero: self = .divisionByZero
-    case .undecided(let what): self = .undecided(what)
-    default: self = .tooLarge("\(error)")
-    }
   }
 }

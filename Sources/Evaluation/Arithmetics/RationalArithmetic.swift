@@ -34,18 +34,18 @@ public struct RationalArithmetic: Arithmetic {
   }
 
   @inlinable public func quotient(_ a: Rational, _ b: Rational) throws(ArithmeticError) -> Rational {
-    do { return try limited(a.divided(by: b)) } catch { throw ArithmeticError(error) }
+    try limited(try lifted { () throws(NumberError) in try a.divided(by: b) })
   }
 
   @inlinable public func negation(_ a: Rational) -> Rational { -a }
   @inlinable public func maximum(_ a: Rational, _ b: Rational) -> Rational { a >= b ? a : b }
 
   public func power(_ base: Rational, _ exponent: Int) throws(ArithmeticError) -> Rational {
-    let (size, overflow) = base.bitSize.multipliedReportingOverflow(by: exponent.magnitude > 1 << 40 ? 1 << 40 : Int(exponent.magnitude))
-    if (overflow || size > bitLimit), base != .one, base != -.one, !base.isZero {
-      throw .tooLarge("a power of about \(overflow ? "very many" : String(size)) bits (the limit is \(bitLimit))")
+    let (size, overflow) = base.bitSize.multipliedReportingOverflow(by: Int(clamping: exponent.magnitude))
+    if overflow || size > bitLimit, base.magnitude != .one, !base.isZero {
+      throw .tooLarge("an exact power of more than \(bitLimit) bits")
     }
-    do { return try limited(base.power(exponent)) } catch { throw ArithmeticError(error) }
+    return try limited(try lifted { () throws(NumberError) in try base.power(exponent) })
   }
 
   public func value(of function: Function, at x: Rational) throws(ArithmeticError) -> Rational {
@@ -56,7 +56,7 @@ public struct RationalArithmetic: Arithmetic {
     case .step: return x.signum > 0 ? .one : .zero
     case .exp where x.isZero: return .one
     case .tanh where x.isZero: return .zero
-    case .sigmoid where x.isZero: return Rational(1, over: 2)
+    case .sigmoid where x.isZero: return .half
     case .log where x == .one: return .zero
     case .sqrt:
       if x.signum < 0 { throw .outsideDomain(.sqrt) }
@@ -79,7 +79,8 @@ public struct RationalArithmetic: Arithmetic {
     while precision <= CertifiedArithmetic.precisionLimit {
       let arithmetic = CertifiedArithmetic(precision: precision)
       let value = try arithmetic.value(of: function, at: arithmetic.number(x))
-      if let rounded = value.rounded(significant: digits) { return rounded }
+      let rounded = value.lower.rounded(significant: digits)
+      if rounded == value.upper.rounded(significant: digits) { return rounded }
       precision *= 2
     }
     throw .undecided("\(digits) digits of \(function.rawValue)")

@@ -250,7 +250,9 @@ extension Compiler {
   private mutating func bundle(_ name: String, _ right: Tree.NodeID) throws(Diagnostic) -> Line.Kind {
     var parts: [String] = []
     for part in children(right) {
-      guard case .name(let part) = tree[part].kind, let (found, .quantity) = resolve(part) else {
+      guard case .name(let part) = tree[part].kind, let (found, meaning) = resolve(part),
+        case .quantity = meaning
+      else {
         throw Diagnostic(.wrongShape, "a bundle holds names of given quantities", at: span(right))
       }
       parts.append(found)
@@ -315,7 +317,7 @@ extension Compiler {
 
   private mutating func passes(_ count: Tree.NodeID) throws(Diagnostic) -> Int {
     let term = try compile(count)
-    guard term.letters.isEmpty, let value = constantValue(term.node) ?? nil, value.isInteger,
+    guard term.letters.isEmpty, let value = constantValue(term.node), value.isInteger,
       value.signum >= 0
     else {
       throw Diagnostic(
@@ -411,7 +413,7 @@ extension Compiler {
     switch tree[id].kind {
     case .number(let numeral):
       let interval = numeral.roundingInterval
-      return Tensor(scalar: (interval.upper - interval.lower) * Rational(1, over: 2))
+      return Tensor(scalar: (interval.upper - interval.lower) * .half)
     case .negate: return try uncertainty(children(id)[0])
     case .list:
       let parts = children(id)

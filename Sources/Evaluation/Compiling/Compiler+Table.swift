@@ -27,7 +27,7 @@ extension Compiler {
         bindings = [:]
         for column in variables { try bind(table.headers[column], to: row[column]) }
         for column in columns where !row[column].text.isEmpty {
-          lines.append(try claim(table.headers[column], row[column], in: table))
+          lines.append(try cellClaim(table.headers[column], row[column], in: table))
         }
       } catch {
         diagnostics.append(error)
@@ -51,7 +51,7 @@ extension Compiler {
     bindings[name] = try compile(value)
   }
 
-  private mutating func claim(
+  private mutating func cellClaim(
     _ header: Worksheet.Table.Cell, _ cell: Worksheet.Table.Cell, in table: Worksheet.Table
   ) throws(Diagnostic) -> Line {
     guard let left = header.formula else {
