@@ -18,9 +18,11 @@ let package = Package(
     .target(name: "Numbers", dependencies: ["CGMP"]),
     .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
+    .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
   ],
   swiftLanguageModes: [.v6]
 )
