@@ -6,7 +6,7 @@ let package = Package(
   name: "workings",
   platforms: [.macOS(.v14)],
   products: [
-    .library(name: "Workings", targets: ["Evaluation"])
+    .library(name: "Workings", targets: ["Lessons"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -19,7 +19,8 @@ let package = Package(
     .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
     .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
-    .testTarget(name: "NumbersTests", dependencies: ["Numbers"]),
+    .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
+    .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),

@@ -46,7 +46,7 @@ public struct CentralDifference: Sendable {
     let analytic = try evaluator.value(of: use.node)
     let source = try evaluator.value(of: use.source)
     let targetCount = evaluator.program.shape(use.target).count
-    sourceCount = source.entries.count
+    let sourceCount = source.entries.count
     var entries: [Entry] = []
     for place in 0..<min(sourceCount, CentralDifference.sourceLimit) {
       let values = (0..<targetCount).map { analytic.entries[$0 * sourceCount + place] }
@@ -56,6 +56,7 @@ public struct CentralDifference: Sendable {
       }
     }
     self.entries = entries
+    self.sourceCount = sourceCount
   }
 
   /// The steps that are tried, as powers of two: a smaller one where the first does not reach

@@ -43,6 +43,11 @@ enum Builtin {
     (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)).sorted()
 }
 
+extension Function {
+  /// The function that people call by this name, if it is one of a single number.
+  public static func named(_ name: String) -> Function? { Builtin.elementwise[name] }
+}
+
 extension NamedFunction {
   /// The function that `name(a, b, …) = body` defines; nil where the left side is not of that form.
   init?(definedBy left: Tree.NodeID, as body: Tree.NodeID, in tree: Tree) {

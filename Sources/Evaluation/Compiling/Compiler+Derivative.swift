@@ -23,16 +23,15 @@ extension Compiler {
         .indexOutOfRange,
         "`\(tree.source.text(span(tooMany)))` has fewer axes than it has indices here", at: span(id))
     }
+    if !topIndices.isEmpty { result = try indexed(result, topIndices, of: top, at: id) }
+    let rest = numeratorRank - topIndices.count
     if !bottomIndices.isEmpty {
-      // The denominator's axes come forward, are indexed, and the numerator's stay behind them.
-      result = try movedBehind(result, numeratorRank, at: id)
+      // The denominator's axes come forward, are indexed, and what is left of the numerator's goes in front again.
+      result = try movedBehind(result, rest, at: id)
       result = try indexed(result, bottomIndices, of: bottom, at: id)
       result = try movedBehind(result, sourceRank - bottomIndices.count, at: id)
     }
-    result.split = numeratorRank
-    if !topIndices.isEmpty { result = try indexed(result, topIndices, of: top, at: id) }
-    let rank = ownShape(result).count
-    result.split = rank == 0 && (!topIndices.isEmpty || !bottomIndices.isEmpty) ? nil : numeratorRank - topIndices.count
+    result.split = ownShape(result).isEmpty ? nil : rest
     return result
   }
 

@@ -6,6 +6,12 @@ extension Compiler {
   /// Compiles a formula.
   public mutating func compile(_ id: Tree.NodeID) throws(Diagnostic) -> Term {
     guard scope.program.nodes.count < Program.nodeLimit else { throw tooManyNodes(id) }
+    let term = try compiled(id)
+    if term.letters.isEmpty, callDepth == 0 { scope.compiled[id] = term.node }
+    return term
+  }
+
+  private mutating func compiled(_ id: Tree.NodeID) throws(Diagnostic) -> Term {
     let parts = children(id)
     switch tree[id].kind {
     case .number(let numeral): return Term(scope.program.constant(numeral.value))

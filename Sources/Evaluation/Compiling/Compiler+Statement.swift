@@ -127,9 +127,11 @@ extension Compiler {
     try findRanges(in: terms)
     for link in links {
       do throws(Diagnostic) {
-        let claim = try claim(
+        var claim = try claim(
           terms[link], relations[link], terms[link + 1], link: link,
           at: span(terms[link]).joined(span(terms[link + 1])))
+        claim.terms = Array(terms.prefix(link + 1))
+        claim.subject = try compile(terms[0]).node
         output.lines.append(
           Line(
             kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))

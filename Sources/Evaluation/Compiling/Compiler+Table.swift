@@ -25,9 +25,12 @@ extension Compiler {
     for row in table.rows {
       do throws(Diagnostic) {
         bindings = [:]
-        for column in variables { try bind(table.headers[column], to: row[column]) }
+        var bound: [String: Tree.NodeID] = [:]
+        for column in variables {
+          if let (name, value) = try bind(table.headers[column], to: row[column]) { bound[name] = value }
+        }
         for column in columns where !row[column].text.isEmpty {
-          lines.append(try cellClaim(table.headers[column], row[column], in: table))
+          lines.append(try cellClaim(table.headers[column], row[column], bound, in: table))
         }
       } catch {
         diagnostics.append(error)
@@ -43,16 +46,20 @@ extension Compiler {
     return children(formula).contains { namesQuantity($0) }
   }
 
-  private mutating func bind(_ header: Worksheet.Table.Cell, to cell: Worksheet.Table.Cell) throws(Diagnostic) {
-    guard let formula = header.formula, case .name(let name) = tree[formula].kind else { return }
+  private mutating func bind(
+    _ header: Worksheet.Table.Cell, to cell: Worksheet.Table.Cell
+  ) throws(Diagnostic) -> (name: String, value: Tree.NodeID)? {
+    guard let formula = header.formula, case .name(let name) = tree[formula].kind else { return nil }
     guard let value = cell.formula else {
       throw Diagnostic(.malformedNumber, "the row's `\(name)` is no number", at: cell.span)
     }
     bindings[name] = try compile(value)
+    return (name, value)
   }
 
   private mutating func cellClaim(
-    _ header: Worksheet.Table.Cell, _ cell: Worksheet.Table.Cell, in table: Worksheet.Table
+    _ header: Worksheet.Table.Cell, _ cell: Worksheet.Table.Cell, _ bound: [String: Tree.NodeID],
+    in table: Worksheet.Table
   ) throws(Diagnostic) -> Line {
     guard let left = header.formula else {
       throw Diagnostic(.unknownName, "this column's header is no formula", at: header.span)
@@ -61,7 +68,8 @@ extension Compiler {
       throw Diagnostic(.malformedNumber, "this cell is no number", at: cell.span)
     }
     ranges = [:]
-    let claim = try claim(left, .approximately, right, link: 0, at: cell.span)
+    var claim = try claim(left, .approximately, right, link: 0, at: cell.span)
+    claim.bindings = bound
     return Line(kind: .claim(claim), span: cell.span, statement: table.span, block: nil)
   }
 }

@@ -10,6 +10,8 @@ public struct Derivation: Sendable {
   public var assumptions: [Claim] = []
   public var diagnostics: [Diagnostic] = []
 
+  public init() {}
+
   public var program: Program { scope.program }
 }
 
@@ -74,6 +76,12 @@ public struct Claim: Sendable {
   public let letters: [String]
   /// The place of this link in its chain, from 0.
   public let link: Int
+  /// What the chain begins with: its truth is that of every number in the chain.
+  public var subject: Program.ID?
+  /// The terms of the chain before the right side, first to last; the left side is the last of them.
+  public var terms: [Tree.NodeID] = []
+  /// In a table's row: what the row's variable stands for.
+  public var bindings: [String: Tree.NodeID] = [:]
   /// Whether this joins the first and the last term of a chain: equality "wherever both are defined" is not
   /// transitive, so the ends are judged too.
   public var joinsEnds = false

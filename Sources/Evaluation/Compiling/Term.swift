@@ -48,6 +48,8 @@ public struct Scope: Sendable {
   public internal(set) var recordings: [Recording] = []
   /// The derivatives that formulas have asked for, in order.
   public internal(set) var derivatives: [DerivativeUse] = []
+  /// What each formula of the text compiled so far has become, where it has no free letters.
+  public internal(set) var compiled: [Tree.NodeID: Program.ID] = [:]
   /// Passes of loops so far.
   public internal(set) var passes = 0
 

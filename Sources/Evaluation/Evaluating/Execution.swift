@@ -43,29 +43,27 @@ public struct Execution<A: Arithmetic>: Sendable {
   ///   - wants: whether the lines of a pass (counted over all loops) are of interest; the others are only
   ///     computed as far as the state needs it.
   ///   - visit: called at each line of interest with the evaluator of its stretch and the pass it is in.
-  ///   - advanced: called after each pass; throwing stops the run.
-  public mutating func run<Failure>(
-    wants: (Int) -> Bool = { _ in true },
-    visit: (Line, inout Evaluator<A>, Int?) throws(Failure) -> Void,
-    advanced: (Int) throws(Failure) -> Void = { (_) throws(Failure) in }
-  ) throws(Failure) {
+  ///   - advanced: called after each pass.
+  public mutating func run(
+    wants: (Int) -> Bool, visit: (Line, inout Evaluator<A>, Int?) -> Void, advanced: (Int) -> Void
+  ) {
     var evaluator = evaluator()
     record(pass: 0, &evaluator)
     for line in derivation.lines {
       guard case .loop(let loop) = line.kind else {
-        try visit(line, &evaluator, nil)
+        visit(line, &evaluator, nil)
         continue
       }
-      try run(loop, wants: wants, visit: visit, advanced: advanced)
+      run(loop, wants: wants, visit: visit, advanced: advanced)
       evaluator = self.evaluator()
-      try visit(line, &evaluator, nil)
+      visit(line, &evaluator, nil)
     }
   }
 
-  private mutating func run<Failure>(
-    _ loop: Loop, wants: (Int) -> Bool, visit: (Line, inout Evaluator<A>, Int?) throws(Failure) -> Void,
-    advanced: (Int) throws(Failure) -> Void
-  ) throws(Failure) {
+  private mutating func run(
+    _ loop: Loop, wants: (Int) -> Bool, visit: (Line, inout Evaluator<A>, Int?) -> Void,
+    advanced: (Int) -> Void
+  ) {
     for pass in loop.firstPass..<loop.firstPass + loop.count {
       var evaluator = evaluator()
       record(pass: pass, &evaluator)
@@ -76,13 +74,13 @@ public struct Execution<A: Arithmetic>: Sendable {
             next[replacement.name] = try? evaluator.value(of: replacement.node)
           }
         }
-        if wants(pass) { try visit(line, &evaluator, pass) }
+        if wants(pass) { visit(line, &evaluator, pass) }
       }
       if pass == loop.firstPass + loop.count - 1 {
         for carried in loop.carried { next[carried.name] = try? evaluator.value(of: carried.node) }
       }
       state = next
-      try advanced(pass)
+      advanced(pass)
     }
     var evaluator = evaluator()
     record(pass: loop.firstPass + loop.count, &evaluator)

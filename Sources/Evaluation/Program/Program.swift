@@ -70,6 +70,14 @@ public struct Program: Sendable {
     return depends
   }
 
+  /// The name of a given or defined quantity.
+  public func name(of id: ID) -> String? {
+    switch self[id].operation {
+    case .given(let name), .defined(let name, _): name
+    default: nil
+    }
+  }
+
   public func depends(_ target: ID, on source: ID) -> Bool {
     source <= target && dependents(of: source, upTo: target)[Int(target.position)]
   }

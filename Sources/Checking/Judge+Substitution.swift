@@ -1,0 +1,129 @@
+import Evaluation
+import Language
+import Numbers
+
+/// Lines that put numbers for letters, and the value at the end of such a line.
+extension Judge {
+  /// The verdict on a link into or out of a line of numbers; nil where the link is neither.
+  func substitution(
+    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>
+  ) throws(ArithmeticError) -> Verdict? {
+    guard claim.relation == .equal || claim.relation == .approximately, tree.isNumbersOnly(claim.right) else {
+      return nil
+    }
+    if tree.isNumbersOnly(claim.left) { return try lastValue(claim, &evaluator) }
+    guard let line = Substitution(of: claim.left, in: tree, as: claim.right, in: tree) else { return nil }
+    var evidence: [Evidence] = []
+    var wrong: [String] = []
+    for pair in line.pairs {
+      let fit = try fit(pair, line, &evaluator)
+      evidence.append(Evidence(pair.signedText, fit.text))
+      if fit.fit == .wrong { wrong.append("\(pair.signedText) stands for \(fit.text)") }
+      if fit.fit == .tooClose { return Verdict(.undecided, "whether \(pair.signedText) rounds \(fit.text)") }
+    }
+    guard wrong.isEmpty else {
+      return Verdict(.refuted, wrong.joined(separator: "; "), evidence: evidence)
+    }
+    return Verdict(.rounds, "each number is right to the digits written", evidence: evidence)
+  }
+
+  /// A number against what it stands for.
+  private func fit(
+    _ pair: Substitution.Pair, _ line: Substitution, _ evaluator: inout Evaluator<CertifiedArithmetic>
+  ) throws(ArithmeticError) -> (fit: Substitution.Fit, text: String) {
+    let name = line.text(pair)
+    if case .formula(let id) = pair.quantity, let (literal, isNegative) = tree.numeral(id) {
+      let same = literal.value == pair.numeral.value && isNegative == pair.isNegative
+      return (same ? .exact : .wrong, name)
+    }
+    guard let node = node(pair.quantity) else { throw .unknownValue(name) }
+    let truth = try evaluator.enclosures(of: node)
+    guard let value = truth.entries.first, truth.shape.isScalar else { throw .unknownValue(name) }
+    let text = "\(name), which is \(value.shortText)"
+    let written = pair.numeral.value * (pair.isNegative ? -1 : 1)
+    if isExactGiven(node) { return (value.contains(written) ? .exact : .wrong, text) }
+    let interval = pair.interval
+    if value.upper < interval.lower || interval.upper < value.lower { return (.wrong, text) }
+    if interval.lower <= value.lower, value.upper <= interval.upper { return (.rounds, text) }
+    return (value.contains(written) ? .rounds : .tooClose, text)
+  }
+
+  private func node(_ quantity: Substitution.Quantity) -> Program.ID? {
+    switch quantity {
+    case .formula(let id): derivation.scope.compiled[id]
+    case .name(let name): derivation.scope.quantity(name)?.node
+    }
+  }
+
+  /// Whether a number that stands for this quantity has to repeat it exactly.
+  private func isExactGiven(_ node: Program.ID) -> Bool {
+    guard case .given(let name) = derivation.program[node].operation else { return false }
+    return derivation.givens.contains { $0.name == name && $0.uncertainty == nil }
+  }
+
+  /// The value at the end of a line of numbers: right to its digits, or right from the numbers put in.
+  private func lastValue(
+    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>
+  ) throws(ArithmeticError) -> Verdict? {
+    guard let subject = claim.subject, let first = claim.terms.first, !tree.isNumbersOnly(first),
+      let (numeral, isNegative) = tree.numeral(claim.right)
+    else { return nil }
+    let truths = try evaluator.enclosures(of: subject)
+    guard let truth = truths.entries.first, truths.shape.isScalar else { return nil }
+    let interval = numeral.interval(isNegative: isNegative)
+    if interval.lower <= truth.lower, truth.upper <= interval.upper, !numeral.value.isZero {
+      return Verdict(.rounds, "right to the digits written")
+    }
+    let (value, hasWrongNumber) = try lineValue(claim, &evaluator)
+    let meets = interval.lower <= value.upper && value.lower <= interval.upper
+    let evidence = [Evidence("truth", truth.shortText), Evidence("from the numbers put in", value.shortText)]
+    if meets, hasWrongNumber {
+      return Verdict(.follows, "right from the numbers put in; the truth is \(truth.shortText)", evidence: evidence)
+    }
+    if meets {
+      return Verdict(
+        .consistent, "right from the numbers put in, which were rounded; the truth is \(truth.shortText)",
+        evidence: evidence)
+    }
+    return Verdict(
+      .refuted, "the truth is \(truth.shortText), and the numbers put in give \(value.shortText)",
+      evidence: evidence)
+  }
+
+  /// What the line on the left of a link is worth, and whether one of its numbers is wrong.
+  private func lineValue(
+    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>
+  ) throws(ArithmeticError) -> (Enclosure, Bool) {
+    let precision = evaluator.arithmetic.precision
+    let formula = claim.terms.last { !tree.isNumbersOnly($0) }
+    guard let formula, let line = Substitution(of: formula, in: tree, as: claim.left, in: tree) else {
+      guard let written = try WrittenNumbers(claim.left, in: tree, precision: precision),
+        let value = written.values.entries.first
+      else { throw .unknownValue("this line") }
+      return (value, false)
+    }
+    var exact: Set<Tree.NodeID> = []
+    var hasWrong = false
+    for pair in line.pairs {
+      let fit = try fit(pair, line, &evaluator).fit
+      if fit == .exact { exact.insert(pair.number) }
+      if fit == .wrong { hasWrong = true }
+    }
+    let value = try line.enclosure(of: claim.left, in: tree, precision: precision) { exact.contains($0.number) }
+    return (value, hasWrong)
+  }
+}
+
+extension Substitution.Pair {
+  /// Every real that rounds to the number written.
+  var interval: (lower: Rational, upper: Rational) { numeral.interval(isNegative: isNegative) }
+  var signedText: String { (isNegative ? "−" : "") + numeral.text }
+}
+
+extension Numeral {
+  /// Every real that rounds to this number with a sign before it.
+  func interval(isNegative: Bool) -> (lower: Rational, upper: Rational) {
+    let interval = roundingInterval
+    return isNegative ? (-interval.upper, -interval.lower) : interval
+  }
+}

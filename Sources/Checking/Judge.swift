@@ -1,0 +1,92 @@
+import Evaluation
+import Language
+import Numbers
+
+/// Judges one claim at one state of a lesson.
+public struct Judge: Sendable {
+  public let tree: Tree
+  public let derivation: Derivation
+
+  public init(_ derivation: Derivation, tree: Tree) {
+    self.derivation = derivation
+    self.tree = tree
+  }
+
+  /// The verdict on a claim.
+  ///
+  /// - Parameters:
+  ///   - evaluator: at the state in question. Its precision may turn out too low to decide, which is an
+  ///     `undecided` that a higher one may resolve.
+  ///   - exact: the exact values of nodes at that state, where they are rational.
+  public func verdict(
+    on claim: Claim, at evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: (Program.ID) -> Tensor<Rational>?
+  ) -> Verdict {
+    guard case .nodes(let left, let right) = claim.sides else { return wrongShape(claim) }
+    do throws(ArithmeticError) {
+      if let verdict = try substitution(claim, &evaluator) { return verdict }
+      if !tree.isNumbersOnly(claim.left) || claim.relation == .approximately,
+        let written = try WrittenNumbers(
+          claim.right, in: tree, integersRound: claim.relation == .approximately,
+          precision: evaluator.arithmetic.precision), written.numerals != nil || !written.isExact
+      {
+        return numbers(claim, written, try evaluator.enclosures(of: left))
+      }
+      let values = Sides(
+        left: try evaluator.enclosures(of: left).entries, right: try evaluator.enclosures(of: right).entries)
+      return formulas(claim, values, left, right, evaluator.program, exact)
+    } catch {
+      return Verdict(.undecided, Judge.reason(error))
+    }
+  }
+
+  static func reason(_ error: ArithmeticError) -> String {
+    switch error {
+    case .divisionByZero: "it divides by zero at the given values"
+    case .outsideDomain(let function): "\(function.rawValue) is outside its domain at the given values"
+    case .undecided(let what): "it cannot be told \(what)"
+    case .tooLarge(let what): "it needs \(what)"
+    case .unsupported(let function): "\(function.rawValue) cannot be computed here"
+    case .unknownValue(let name): "`\(name)` has no value"
+    }
+  }
+
+  // MARK: Shapes
+
+  private func wrongShape(_ claim: Claim) -> Verdict {
+    guard case .shapes(let left, let right) = claim.sides else { return Verdict(.undecided) }
+    func text(_ axes: [Int]) -> String {
+      axes.isEmpty ? "a single number" : axes.map(String.init).joined(separator: "×")
+    }
+    var reason = "the left side is \(text(left)), the right side \(text(right))"
+    if left == Array(right.reversed()) { reason += ": one is the shape of the other transposed" }
+    if claim.relation == .unequal { return Verdict(.provedToDiffer, reason) }
+    return Verdict(.refuted, reason)
+  }
+}
+
+extension Evaluator where A == CertifiedArithmetic {
+  /// A node's value, an evaluation error told as the arithmetic's.
+  mutating func enclosures(of id: Program.ID) throws(ArithmeticError) -> Tensor<Enclosure> {
+    do throws(EvaluationError) { return try value(of: id) } catch { throw error.cause }
+  }
+}
+
+extension Ordering {
+  var sign: Int {
+    switch self {
+    case .less: -1
+    case .equal: 0
+    case .greater: 1
+    }
+  }
+}
+
+extension Enclosure {
+  /// About twenty digits for a message.
+  public var shortText: String {
+    if isExact, let text = midpoint.exactDecimal, text.count <= 24 { return text }
+    let digits = min(max(provenDigits, 1), 12)
+    return midpoint.decimal(significant: digits).text + (containsZero ? " (± \(radius.decimal(significant: 1).text))" : "…")
+  }
+}

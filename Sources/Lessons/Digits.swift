@@ -1,0 +1,71 @@
+import Evaluation
+import Numbers
+
+/// How a value is written down with its proof.
+struct Digits {
+  /// Significant digits of what is not exact.
+  let count: Int
+  /// Whether some value could not be proven to that many digits, and a higher precision may do it.
+  private(set) var needsPrecision = false
+  /// Whether a value that cannot be told from zero is worth another try.
+  let triesZeroAgain: Bool
+
+  init(count: Int, triesZeroAgain: Bool) {
+    self.count = count
+    self.triesZeroAgain = triesZeroAgain
+  }
+
+  /// The longest fraction that is shown beside its digits.
+  private static let fractionLength = 40
+
+  mutating func value(
+    _ name: String, _ index: [Int], _ enclosure: Enclosure, exact: Rational?, reading: Rational?
+  ) -> Value {
+    if let exact = exact ?? (enclosure.isExact ? enclosure.midpoint : nil) {
+      if let text = exact.exactDecimal, Digits.significant(text) <= count {
+        return Value(
+          name: name, index: index, digits: text, certainty: .exact, fraction: nil, fromDigitsShown: nil)
+      }
+      let fraction = exact.description
+      return Value(
+        name: name, index: index, digits: exact.decimal(significant: count).text, certainty: .proven(count),
+        fraction: fraction.count <= Digits.fractionLength ? fraction : nil, fromDigitsShown: nil)
+    }
+    if let text = enclosure.decimal(significant: count) {
+      return Value(
+        name: name, index: index, digits: text, certainty: .proven(count), fraction: nil,
+        fromDigitsShown: reading.map { shared($0, with: enclosure) })
+    }
+    if enclosure.containsZero {
+      if triesZeroAgain { needsPrecision = true }
+      return Value(
+        name: name, index: index, digits: "0", certainty: .unproven("zero as far as can be told"),
+        fraction: nil, fromDigitsShown: nil)
+    }
+    needsPrecision = true
+    let proven = max(enclosure.provenDigits, 1)
+    return Value(
+      name: name, index: index, digits: enclosure.midpoint.decimal(significant: proven).text,
+      certainty: .unproven("only \(proven) digits could be proven"), fraction: nil, fromDigitsShown: nil)
+  }
+
+  /// The digits of a value computed another way, and how many of them are the true value's.
+  private func shared(_ value: Rational, with truth: Enclosure) -> SharedDigits {
+    let text = value.decimal(significant: count).text
+    let apart = (value - truth.midpoint).magnitude + truth.radius
+    let size = truth.midpoint.magnitude
+    var scaled = apart
+    var digits = 0
+    while digits < count, scaled * 2 < size {
+      scaled = scaled * 10
+      digits += 1
+    }
+    return SharedDigits(digits: text, shared: max(digits - 1, 0))
+  }
+
+  /// How many significant digits a decimal's text has.
+  private static func significant(_ text: String) -> Int {
+    let mantissa = text.prefix { $0 != "e" }.filter(\.isNumber)
+    return max(mantissa.drop { $0 == "0" }.count, 1)
+  }
+}

@@ -1,0 +1,57 @@
+import Checking
+import Evaluation
+import Language
+import Numbers
+
+/// A lesson: a document whose blocks are compiled.
+public struct Lesson: Sendable {
+  /// What the lesson is called on the command line: its file name without the ending.
+  public let name: String
+  public let worksheet: Worksheet
+  public let derivation: Derivation
+  /// Faults of the text, in its order; those of single lines do not keep the others from being run.
+  public let diagnostics: [Diagnostic]
+
+  public var source: Source { worksheet.source }
+  public var title: String { worksheet.title ?? name }
+  public var tree: Tree { worksheet.tree }
+
+  public init(name: String, source: Source) {
+    self.name = name
+    let worksheet = Worksheet(lesson: source)
+    var compiler = Compiler(tree: worksheet.tree, scope: Scope())
+    var derivation = Derivation()
+    for (number, block) in worksheet.blocks.enumerated() {
+      let output = compiler.compile(
+        worksheet.statements[block.statements],
+        in: Compiler.Block(number: number, isGiven: block.word == "given"))
+      derivation.lines += output.lines
+      derivation.givens += output.givens
+      derivation.assumptions += output.assumptions
+      derivation.diagnostics += output.diagnostics
+    }
+    for table in worksheet.tables {
+      guard let claims = compiler.claims(of: table) else { continue }
+      derivation.lines += claims.lines
+      derivation.diagnostics += table.diagnostics + claims.diagnostics
+    }
+    derivation.scope = compiler.scope
+    self.worksheet = worksheet
+    self.derivation = derivation
+    self.diagnostics = (worksheet.diagnostics + derivation.diagnostics).sorted {
+      $0.span.start < $1.span.start
+    }
+  }
+}
+
+/// How a lesson is run.
+public struct RunOptions: Sendable {
+  /// Significant digits that are shown; the golden trace has ``Lesson/goldenDigits`` in any case.
+  public var digits: Int
+  public init(digits: Int = Lesson.goldenDigits) { self.digits = digits }
+}
+
+extension Lesson {
+  /// Significant digits of a golden trace.
+  public static let goldenDigits = 30
+}

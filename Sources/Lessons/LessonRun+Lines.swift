@@ -1,0 +1,245 @@
+import Checking
+import Evaluation
+import Language
+import Numbers
+
+/// A block's entries as they come.
+struct SectionDraft {
+  let block: Int?
+  let word: String
+  var entries: [EntryDraft] = []
+
+  var section: Section { Section(word: word, entries: entries.map(\.entry)) }
+}
+
+struct PassDraft {
+  let number: Int
+  var entries: [EntryDraft] = []
+}
+
+struct EntryDraft {
+  let statement: SourceSpan
+  var kind: Entry.Kind
+  var subject: String
+  var formula: String?
+  var substituted: String?
+  var values: [Value] = []
+  var links: [JudgedLink] = []
+  var passes: [PassDraft] = []
+  var line: Int
+
+  var entry: Entry {
+    Entry(
+      kind: kind, subject: subject, formula: formula, substituted: substituted, values: values, links: links,
+      passes: passes.map { Pass(number: $0.number, entries: $0.entries.map(\.entry)) }, line: line)
+  }
+}
+
+extension LessonRun {
+  /// Shows one line at the state it stands in.
+  mutating func visit(_ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?) {
+    defer { visit += 1 }
+    var draft = EntryDraft(
+      statement: line.statement, kind: .chain, subject: "", line: self.line(line.statement.start))
+    do throws(EvaluationError) {
+      switch line.kind {
+      case .given(let name):
+        draft.kind = .given
+        draft.subject = wording.display(name)
+        if let given = lesson.derivation.givens.first(where: { $0.name == name }) {
+          draft.values = values(
+            of: given.value.map { evaluator.arithmetic.number($0) }, name, exact: given.value, reading: nil)
+        }
+      case .function(let name):
+        draft.kind = .function
+        draft.subject = wording.display(name)
+        draft.formula = lesson.source.text(line.statement)
+      case .definition(let definition):
+        draft.kind = .definition
+        draft.subject = wording.display(definition.name)
+        draft.formula = wording.house(definition.formula)
+        draft.values = try values(
+          of: definition.node, name(definition.name, pass), &evaluator,
+          readings: wording.hasDerivative(definition.formula))
+        draft.substituted = substituted(definition.formula, value: draft.values, &evaluator)
+      case .display(let term, let formula):
+        draft.kind = .display
+        draft.subject = wording.house(formula)
+        draft.values = try values(
+          of: term.node, name(wording.ascii(formula, letters: term.letters), pass), &evaluator,
+          readings: wording.hasDerivative(formula))
+      case .update(let replacements):
+        for replacement in replacements {
+          var one = draft
+          one.kind = .update
+          one.subject = wording.display(replacement.name)
+          one.formula = wording.house(replacement.formula)
+          one.values = try values(
+            of: replacement.node, "\(replacement.name){\((pass ?? 0) + 1)}", &evaluator, readings: false)
+          one.substituted = substituted(replacement.formula, value: one.values, &evaluator)
+          append(one, line, pass)
+        }
+        return
+      case .claim(let claim): return try link(claim, line, &evaluator, pass)
+      case .loop(let loop):
+        guard !loop.isImplicit else {
+          for entry in passes.flatMap(\.entries) { append(entry, line, nil) }
+          passes = []
+          return
+        }
+        draft.kind = .loop(passes: loop.count)
+        draft.subject = "repeat \(loop.count)"
+        draft.passes = passes
+        passes = []
+      }
+      append(draft, line, pass)
+    } catch {
+      report(error, line)
+    }
+  }
+
+  /// In a loop a name's value belongs to its pass.
+  private func name(_ name: String, _ pass: Int?) -> String { pass.map { "\(name){\($0)}" } ?? name }
+
+  private func line(_ offset: Int) -> Int { lesson.source.location(of: offset).line }
+
+  private mutating func report(_ error: EvaluationError, _ line: Line) {
+    let diagnostic = Diagnostic(error, in: lesson.derivation.program, otherwise: line.span)
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  private mutating func append(_ draft: EntryDraft, _ line: Line, _ pass: Int?) {
+    if let pass {
+      if passes.last?.number != pass { passes.append(PassDraft(number: pass)) }
+      passes[passes.count - 1].entries.append(draft)
+      return
+    }
+    if sections.last?.block != line.block || sections.isEmpty {
+      let word = line.block.map { lesson.worksheet.blocks[$0].word } ?? "table"
+      sections.append(SectionDraft(block: line.block, word: word))
+    }
+    sections[sections.count - 1].entries.append(draft)
+  }
+
+  // MARK: Claims
+
+  private mutating func link(
+    _ claim: Claim, _ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?
+  ) throws(EvaluationError) {
+    let visit = visit
+    let verdict = judge.verdict(on: claim, at: &evaluator) { exact[visit, $0] }
+    if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
+    var value: Value?
+    if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right), !wording.isNumeral(claim.right) {
+      value = try values(of: right, "", &evaluator, readings: false).first
+    }
+    let judged = JudgedLink(
+      line: self.line(line.span.start), relation: claim.relation, left: wording.house(claim.left),
+      right: wording.house(claim.right), verdict: verdict, value: value, joinsEnds: claim.joinsEnds)
+    if !extendLast(with: judged, line, pass) {
+      var draft = EntryDraft(
+        statement: line.statement, kind: .chain, subject: wording.house(claim.left),
+        line: self.line(line.statement.start))
+      if case .nodes(let left, _) = claim.sides, !wording.isNumbersOnly(claim.left) {
+        draft.values = try values(
+          of: left, name(wording.ascii(claim.left, letters: claim.letters), pass), &evaluator,
+          readings: wording.hasDerivative(claim.left))
+      }
+      draft.links = [judged]
+      append(draft, line, pass)
+    }
+    if !claim.joinsEnds || verdict.outcome != .stands {
+      steps.append(.claim(text: wording.ascii(claim), verdict: verdict.word.rawValue))
+    }
+  }
+
+  /// Adds a link to the entry of its statement, if that is the last one; cells of a table stand alone.
+  private mutating func extendLast(with judged: JudgedLink, _ line: Line, _ pass: Int?) -> Bool {
+    guard line.block != nil else { return false }
+    if pass != nil {
+      guard let last = passes.last, last.number == pass, let entry = last.entries.last,
+        entry.statement == line.statement
+      else { return false }
+      passes[passes.count - 1].entries[last.entries.count - 1].links.append(judged)
+      return true
+    }
+    guard let section = sections.last, section.block == line.block, let entry = section.entries.last,
+      entry.statement == line.statement
+    else { return false }
+    sections[sections.count - 1].entries[section.entries.count - 1].links.append(judged)
+    return true
+  }
+
+  // MARK: Values
+
+  private mutating func values(
+    of node: Program.ID, _ name: String, _ evaluator: inout Evaluator<CertifiedArithmetic>, readings: Bool
+  ) throws(EvaluationError) -> [Value] {
+    let enclosures = try evaluator.value(of: node)
+    return values(
+      of: enclosures, name, exact: exact[visit, node], reading: readings ? reading[visit, node] : nil)
+  }
+
+  private mutating func values(
+    of enclosures: Tensor<Enclosure>, _ name: String, exact: Tensor<Rational>?, reading: Tensor<Rational>?
+  ) -> [Value] {
+    var values: [Value] = []
+    for (place, enclosure) in enclosures.entries.enumerated() {
+      let value = digits.value(
+        name, enclosures.shape.index(at: place), enclosure, exact: exact?.entries[place],
+        reading: exact == nil ? reading?.entries[place] : nil)
+      values.append(value)
+      if !name.isEmpty { steps.append(.value(value)) }
+    }
+    return values
+  }
+
+  private func substituted(
+    _ formula: Tree.NodeID, value: [Value], _ evaluator: inout Evaluator<CertifiedArithmetic>
+  ) -> String? {
+    guard value.count == 1 else { return nil }
+    return nil
+  }
+
+  // MARK: Witnesses
+
+  mutating func witness(_ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>) -> Witness? {
+    guard let difference = try? CentralDifference(of: use, at: &evaluator) else { return nil }
+    let program = lesson.derivation.program
+    let shape = program.shape(use.node)
+    let label = wording.derivative(use, in: program)
+    let rows = difference.entries.map { entry in
+      let place = entry.target * difference.sourceCount + entry.source
+      let index = shape.index(at: place).map(String.init).joined(separator: ",")
+      return Witness.Row(entry.finding, label: index.isEmpty ? label : "\(label)[\(index)]")
+    }
+    return Witness(
+      derivative: label, rows: rows, entryCount: shape.count, line: line(use.span.start))
+  }
+}
+
+extension Witness.Row {
+  init(_ finding: CentralDifference.Finding, label: String) {
+    func step(_ exponent: Int) -> String { "h = 2^-\(exponent)" }
+    func short(_ value: Rational) -> String { value.decimal(significant: 1).text }
+    switch finding {
+    case .agrees(let digits, let bound, let exponent):
+      self.init(
+        label: label, outcome: .stands,
+        text: "agrees to \(digits) digits (\(step(exponent)), bound \(short(bound)))", digits: digits)
+    case .equal(let exponent):
+      self.init(
+        label: label, outcome: .stands, text: "equals it exactly (\(step(exponent)): f''' = 0)", digits: nil)
+    case .zero(let below, let exponent):
+      self.init(
+        label: label, outcome: .stands, text: "zero, both below \(short(below)) (\(step(exponent)))",
+        digits: nil)
+    case .differs(let analytic, let quotient, let bound, let exponent):
+      self.init(
+        label: label, outcome: .falls,
+        text: "differs: \(quotient.shortText) against \(analytic.shortText) (\(step(exponent)), bound \(short(bound)))",
+        digits: nil)
+    case .cannotTell(let why): self.init(label: label, outcome: .stands, text: why, digits: nil)
+    }
+  }
+}

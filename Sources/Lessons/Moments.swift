@@ -1,0 +1,48 @@
+import Evaluation
+import Numbers
+
+/// The values that an execution in another arithmetic had at each line it visited, in the order of the run.
+///
+/// Executions visit the same lines in the same order whatever the arithmetic, so the n-th visit of one is the
+/// n-th visit of the other.
+struct Moments<Number: Sendable>: Sendable {
+  private var visits: [[Program.ID: Tensor<Number>]] = []
+
+  /// Runs a derivation and keeps every value of interest that this arithmetic can give.
+  init<A: Arithmetic>(
+    _ derivation: Derivation, in arithmetic: A, wants: (Int) -> Bool
+  ) where A.Number == Number {
+    guard var execution = try? Execution(derivation, in: arithmetic) else { return }
+    var visits: [[Program.ID: Tensor<Number>]] = []
+    execution.run(
+      wants: wants,
+      visit: { (line, evaluator, _) in
+        var values: [Program.ID: Tensor<Number>] = [:]
+        for node in line.nodes {
+          if let value = try? evaluator.value(of: node) { values[node] = value }
+        }
+        visits.append(values)
+      },
+      advanced: { _ in })
+    self.visits = visits
+  }
+
+  /// The value at the n-th visit; nil where this arithmetic has none.
+  subscript(visit: Int, node: Program.ID) -> Tensor<Number>? {
+    visits.indices.contains(visit) ? visits[visit][node] : nil
+  }
+}
+
+extension Line {
+  /// The nodes whose values this line shows or compares.
+  var nodes: [Program.ID] {
+    switch kind {
+    case .given, .function, .loop: []
+    case .definition(let definition): [definition.node]
+    case .display(let term, _): [term.node]
+    case .update(let replacements): replacements.map(\.node)
+    case .claim(let claim):
+      if case .nodes(let left, let right) = claim.sides { [left, right] } else { [] }
+    }
+  }
+}

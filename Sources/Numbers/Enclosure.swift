@@ -1,0 +1,183 @@
+// Certified reals: a midpoint of any precision and a radius, between them a real that is surely inside.
+
+internal import CGMP
+
+/// A closed interval that is known to contain a real number: midpoint m·2ᵉ, radius a machine word times a
+/// power of two.
+///
+/// The one property of every operation: for all reals inside the operands, the exact result lies inside the
+/// enclosure that is returned. An operation that takes a precision rounds the midpoint to that many bits, and
+/// what is rounded away goes into the radius. No operation trusts the rounding direction of an inexact routine.
+///
+/// Midpoints lie between 2^(−2²⁴) and 2^(2²⁴): smaller results become an interval around zero, which is
+/// sound; larger ones become the whole line, which is sound too, and `isBounded` and `checkedSize()` tell.
+public struct Enclosure: Sendable {
+  let mantissa: Integer
+  let exponent: Int
+  let error: ErrorBound
+
+  /// The binary logarithm of the largest and of the smallest midpoint there is, up to sign.
+  public static let exponentLimit = 1 << 24
+
+  init(mantissa: Integer, exponent: Int, error: ErrorBound = .zero) {
+    let top = mantissa.bitWidth + exponent
+    if error.top > Enclosure.exponentLimit + 1, !error.isZero {
+      self = .unbounded
+    } else if mantissa.isZero {
+      self.init(unchecked: .zero, 0, error.atLeastRepresentable)
+    } else if top > Enclosure.exponentLimit {
+      self = .unbounded
+    } else if top < -Enclosure.exponentLimit {
+      self.init(unchecked: .zero, 0, error.atLeastRepresentable + .powerOfTwo(-Enclosure.exponentLimit))
+    } else {
+      self.init(unchecked: mantissa, exponent, error.atLeastRepresentable)
+    }
+  }
+
+  private init(unchecked mantissa: Integer, _ exponent: Int, _ error: ErrorBound) {
+    self.mantissa = mantissa
+    self.exponent = exponent
+    self.error = error
+  }
+
+  /// The enclosure with the midpoint that `compute` leaves, times 2^exponent, rounded to `precision` bits.
+  ///
+  /// Dropping bits rounds the midpoint down by less than one unit of its last place.
+  @inline(__always)
+  init(
+    exponent: Int, error: ErrorBound, precision: Int,
+    _ compute: (UnsafeMutablePointer<__mpz_struct>) -> Void
+  ) {
+    var m = __mpz_struct()
+    __gmpz_init(&m)
+    compute(&m)
+    var exponent = exponent
+    var error = error
+    let dropped = m._mp_size == 0 ? 0 : Int(__gmpz_sizeinbase(&m, 2)) - max(precision, 2)
+    if dropped > 0 {
+      if Int(__gmpz_scan1(&m, 0)) < dropped { error = error + .powerOfTwo(exponent + dropped) }
+      withUnsafeMutablePointer(to: &m) { __gmpz_fdiv_q_2exp($0, UnsafePointer($0), UInt(dropped)) }
+      exponent += dropped
+    }
+    self.init(mantissa: Integer(adopting: m), exponent: exponent, error: error)
+  }
+
+  /// The whole line: what is left when a result is out of bounds.
+  static let unbounded = Enclosure(unchecked: .zero, 0, .infinity)
+
+  public static let zero = Enclosure(0)
+  public static let one = Enclosure(1)
+
+  /// An integer, exactly.
+  public init(_ value: Int) { self.init(mantissa: Integer(value), exponent: 0) }
+
+  /// A rational: exact where `precision` bits hold it, else within one unit of the last place.
+  public init(_ value: Rational, precision: Int) {
+    let numerator = value.numerator
+    if value.isInteger {
+      self.init(exponent: 0, error: .zero, precision: precision) { m in numerator.read { __gmpz_set(m, $0) } }
+    } else {
+      self = Enclosure.quotient(numerator, value.denominator, exponent: 0, error: .zero, precision: precision)
+    }
+  }
+
+  /// All reals between two rationals, in either order.
+  ///
+  /// For the midpoint c of the ends, |x − c| ≤ (upper − lower)/2; the rounding of c is added.
+  public init(lower: Rational, upper: Rational, precision: Int) {
+    let sum = Enclosure(lower + upper, precision: precision)
+    let width = Enclosure(upper - lower, precision: 64).magnitudeBound
+    self.init(
+      mantissa: sum.mantissa, exponent: sum.exponent - 1, error: (sum.error + width).scaled(byTwoToThe: -1))
+  }
+
+  /// The interval that `text` stands for: every real that rounds to the digits written.
+  public init(_ numeral: Numeral, precision: Int) {
+    let interval = numeral.roundingInterval
+    self.init(lower: interval.lower, upper: interval.upper, precision: precision)
+  }
+
+  /// ⌊a·2ˢ/b⌋·2^(exponent − s) with s such that the quotient has `precision` bits or one or two more.
+  static func quotient(
+    _ a: Integer, _ b: Integer, exponent: Int, error: ErrorBound, precision: Int
+  ) -> Enclosure {
+    let shift = max(0, max(precision, 2) + 1 - (a.bitWidth - b.bitWidth))
+    var remainder = __mpz_struct()
+    var quotient = __mpz_struct()
+    __gmpz_init(&remainder)
+    __gmpz_init(&quotient)
+    defer { __gmpz_clear(&remainder) }
+    a.read { __gmpz_mul_2exp(&remainder, $0, UInt(shift)) }
+    // GMP lets a result take the place of an operand; the two results must differ.
+    b.read { b in
+      withUnsafeMutablePointer(to: &remainder) { __gmpz_fdiv_qr(&quotient, $0, UnsafePointer($0), b) }
+    }
+    let rounding = remainder._mp_size == 0 ? ErrorBound.zero : .powerOfTwo(exponent - shift)
+    let result = Integer(adopting: quotient)
+    return Enclosure(exponent: exponent - shift, error: error + rounding, precision: precision) { m in
+      result.read { __gmpz_set(m, $0) }
+    }
+  }
+}
+
+extension ErrorBound {
+  /// Rounded up to a radius that can be written out as a rational without exhausting the memory.
+  var atLeastRepresentable: ErrorBound {
+    isZero || exponent >= -2 * Enclosure.exponentLimit
+      ? self : ErrorBound(roundingUp: 1 << 31, timesTwoToThe: -2 * Enclosure.exponentLimit)
+  }
+
+  /// The bound as a rational; zero stands in for an infinite one.
+  var rational: Rational {
+    isInfinite ? .zero : Rational(Integer(Int(mantissa)), timesTwoToThe: exponent)
+  }
+}
+
+extension Enclosure {
+  /// Whether a finite interval is known. Where it is false, the value left the bounds of midpoints, and the
+  /// end points and the midpoint say nothing.
+  public var isBounded: Bool { !error.isInfinite }
+
+  /// Throws `tooLarge` where the enclosure is unbounded.
+  public func checkedSize() throws(NumberError) {
+    guard isBounded else {
+      throw .tooLarge("a real beyond 2^\(Enclosure.exponentLimit)")
+    }
+  }
+
+  /// Whether the interval is a single point.
+  public var isExact: Bool { error.isZero }
+
+  public var midpoint: Rational { Rational(mantissa, timesTwoToThe: exponent) }
+  public var radius: Rational { error.rational }
+  public var lower: Rational { midpoint - radius }
+  public var upper: Rational { midpoint + radius }
+
+  public func contains(_ value: Rational) -> Bool { !isBounded || (lower <= value && value <= upper) }
+
+  /// An upper bound for the absolute value of everything inside.
+  var magnitudeBound: ErrorBound { midpointBound + error }
+
+  /// An upper bound for the absolute value of the midpoint, within a factor of 1 + 2⁻³⁰.
+  var midpointBound: ErrorBound {
+    if mantissa.isZero { return .zero }
+    let (bits, dropped, inexact) = mantissa.leadingBits
+    return ErrorBound(roundingUp: bits + (inexact ? 1 : 0), timesTwoToThe: exponent + dropped)
+  }
+
+  /// The midpoint is below 2^top in absolute value, and at least half of that unless it is zero.
+  var top: Int { mantissa.isZero ? ErrorBound.topOfZero : mantissa.bitWidth + exponent }
+
+  /// The midpoint alone.
+  var point: Enclosure { Enclosure(mantissa: mantissa, exponent: exponent) }
+
+  func withError(_ added: ErrorBound) -> Enclosure {
+    Enclosure(mantissa: mantissa, exponent: exponent, error: error + added)
+  }
+
+  func scaled(byTwoToThe k: Int) -> Enclosure {
+    mantissa.isZero && error.isZero
+      ? self
+      : Enclosure(mantissa: mantissa, exponent: exponent + k, error: error.scaled(byTwoToThe: k))
+  }
+}

@@ -1,0 +1,148 @@
+// Radii: small upper bounds whose arithmetic always rounds up.
+
+internal import CGMP
+
+/// An upper bound for an absolute error: m·2ᵉ with 2³¹ ≤ m < 2³², or zero, or infinity.
+///
+/// Every operation returns a bound that is at least the exact result, and above it by a factor of at most
+/// 1 + 2⁻³⁰. Nothing here can overflow: beyond 2^(2⁴⁰) a bound is infinite, and below 2^(−2⁴⁰) it is rounded up.
+struct ErrorBound: Sendable, Hashable {
+  let mantissa: UInt64
+  let exponent: Int
+
+  private static let exponentLimit = 1 << 40
+
+  static let zero = ErrorBound(unchecked: 0, 0)
+  static let infinity = ErrorBound(unchecked: 1 << 31, .max)
+
+  private init(unchecked mantissa: UInt64, _ exponent: Int) {
+    self.mantissa = mantissa
+    self.exponent = exponent
+  }
+
+  /// At least m·2ᵉ, for an exponent that is a sum of few others that are in range.
+  init(roundingUp m: UInt64, timesTwoToThe e: Int) {
+    if m == 0 {
+      self = .zero
+      return
+    }
+    let width = 64 - m.leadingZeroBitCount
+    var mantissa = m
+    var exponent = e
+    if width > 32 {
+      let dropped = width - 32
+      mantissa = (m >> UInt64(dropped)) + (m & ((1 << UInt64(dropped)) - 1) == 0 ? 0 : 1)
+      exponent += dropped
+      if mantissa == 1 << 32 {
+        mantissa = 1 << 31
+        exponent += 1
+      }
+    } else {
+      mantissa <<= UInt64(32 - width)
+      exponent -= 32 - width
+    }
+    if exponent > ErrorBound.exponentLimit {
+      self = .infinity
+    } else if exponent < -ErrorBound.exponentLimit {
+      self.init(unchecked: 1 << 31, -ErrorBound.exponentLimit)
+    } else {
+      self.init(unchecked: mantissa, exponent)
+    }
+  }
+
+  /// Exactly 2ᵏ.
+  static func powerOfTwo(_ k: Int) -> ErrorBound { ErrorBound(roundingUp: 1, timesTwoToThe: k) }
+
+  var isZero: Bool { mantissa == 0 }
+  var isInfinite: Bool { exponent == .max }
+
+  /// The bound is below 2^top (and at least half of it), unless it is zero.
+  var top: Int { isZero ? ErrorBound.topOfZero : (isInfinite ? -ErrorBound.topOfZero : exponent + 32) }
+
+  /// Below every other `top`, with room to add and subtract.
+  static let topOfZero = -(1 << 60)
+
+  static func + (a: ErrorBound, b: ErrorBound) -> ErrorBound {
+    if a.isZero || b.isInfinite { return b }
+    if b.isZero || a.isInfinite { return a }
+    let (large, small) = a.exponent >= b.exponent ? (a, b) : (b, a)
+    let gap = large.exponent - small.exponent
+    // 32 bits below the last one of the larger, the smaller is less than 1 there.
+    if gap >= 32 { return ErrorBound(roundingUp: large.mantissa + 1, timesTwoToThe: large.exponent) }
+    return ErrorBound(
+      roundingUp: (large.mantissa << UInt64(gap)) + small.mantissa, timesTwoToThe: small.exponent)
+  }
+
+  static func * (a: ErrorBound, b: ErrorBound) -> ErrorBound {
+    if a.isZero || b.isZero { return .zero }
+    if a.isInfinite || b.isInfinite { return .infinity }
+    return ErrorBound(roundingUp: a.mantissa * b.mantissa, timesTwoToThe: a.exponent + b.exponent)
+  }
+
+  /// At least self/divisor.
+  func divided(by divisor: PositiveLowerBound) -> ErrorBound {
+    if isZero || isInfinite { return self }
+    let quotient = (mantissa << 32) / divisor.mantissa + 1
+    return ErrorBound(roundingUp: quotient, timesTwoToThe: exponent - 32 - divisor.exponent)
+  }
+
+  /// self·2ᵏ, for a small k.
+  func scaled(byTwoToThe k: Int) -> ErrorBound {
+    isZero || isInfinite ? self : ErrorBound(roundingUp: mantissa, timesTwoToThe: exponent + k)
+  }
+
+  static func maximum(_ a: ErrorBound, _ b: ErrorBound) -> ErrorBound {
+    if a.isZero || b.isInfinite { return b }
+    if b.isZero || a.isInfinite { return a }
+    return (a.exponent, a.mantissa) >= (b.exponent, b.mantissa) ? a : b
+  }
+
+  /// Whether the bound is at most 2ᵏ.
+  func isAtMostPowerOfTwo(_ k: Int) -> Bool { isZero || top <= k || self == .powerOfTwo(k) }
+}
+
+/// A lower bound for a positive number: m·2ᵉ with 0 < m < 2³².
+struct PositiveLowerBound {
+  let mantissa: UInt64
+  let exponent: Int
+
+  /// The greatest such bound found for |m|·2ᵉ − error; nil where that may not be positive.
+  init?(_ m: Integer, timesTwoToThe e: Int, minus error: ErrorBound) {
+    if m.isZero || error.isInfinite { return nil }
+    let (leading, dropped, _) = m.leadingBits
+    if error.isZero {
+      mantissa = leading
+      exponent = e + dropped
+      return
+    }
+    // Both with 31 more bits below the leading ones; the error is rounded up to there.
+    let place = e + dropped - 31
+    let shift = error.exponent - place
+    guard shift < 32 else { return nil }
+    let subtrahend =
+      shift >= 0 ? error.mantissa << UInt64(shift) : (shift > -64 ? error.mantissa >> UInt64(-shift) : 0) + 1
+    let minuend = leading << 31
+    guard minuend > subtrahend else { return nil }
+    let difference = minuend - subtrahend
+    let excess = max(0, 32 - difference.leadingZeroBitCount)
+    mantissa = difference >> UInt64(excess)
+    exponent = place + excess
+  }
+}
+
+extension Integer {
+  /// The 32 leading bits of |x|, how many bits were dropped below them, and whether one of those was set. The
+  /// number of dropped bits is negative where |x| is shorter than 32 bits.
+  var leadingBits: (bits: UInt64, dropped: Int, inexact: Bool) {
+    withExtendedLifetime(storage) {
+      let count = Int(storage.value._mp_size.magnitude)
+      guard count > 0, let limbs = storage.value._mp_d else { return (0, 0, false) }
+      let high = UInt64(limbs[count - 1])
+      let next = count > 1 ? UInt64(limbs[count - 2]) : 0
+      let zeros = UInt64(high.leadingZeroBitCount)
+      let window = zeros == 0 ? high : high << zeros | next >> (64 - zeros)
+      let inexact = window & 0xFFFF_FFFF != 0 || count > 1
+      return (window >> 32, 64 * count - Int(zeros) - 32, inexact)
+    }
+  }
+}

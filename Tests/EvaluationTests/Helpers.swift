@@ -1,0 +1,48 @@
+import Language
+import Numbers
+
+@testable import Evaluation
+
+/// A text compiled as one lesson: lines before `---` are givens.
+struct Compiled {
+  let derivation: Derivation
+  let tree: Tree
+  let source: Source
+
+  init(given: String = "", _ text: String) {
+    let source = Source(name: "test", text: "```given\n\(given)\n```\n```define\n\(text)\n```\n")
+    let sheet = Worksheet(lesson: source)
+    var compiler = Compiler(tree: sheet.tree, scope: Scope())
+    var derivation = Derivation()
+    derivation.diagnostics = sheet.diagnostics
+    for (number, block) in sheet.blocks.enumerated() {
+      let output = compiler.compile(
+        sheet.statements[block.statements], in: .init(number: number, isGiven: block.word == "given"))
+      derivation.lines += output.lines
+      derivation.givens += output.givens
+      derivation.assumptions += output.assumptions
+      derivation.diagnostics += output.diagnostics
+    }
+    derivation.scope = compiler.scope
+    self.derivation = derivation
+    self.tree = sheet.tree
+    self.source = source
+  }
+
+  /// The value of a name at the start, in an arithmetic.
+  func value<A: Arithmetic>(_ name: String, in arithmetic: A) throws -> Tensor<A.Number> {
+    let execution = try Execution(derivation, in: arithmetic)
+    var evaluator = execution.evaluator()
+    guard let term = derivation.scope.quantity(name) else { throw Missing(name: name) }
+    return try evaluator.value(of: term.node)
+  }
+
+  /// The same as exact rationals, written as decimals or fractions.
+  func exact(_ name: String) throws -> [String] {
+    try value(name, in: RationalArithmetic()).entries.map { $0.exactDecimal ?? $0.description }
+  }
+
+  var messages: [String] { derivation.diagnostics.map(\.message) }
+
+  struct Missing: Error { let name: String }
+}
