@@ -54,8 +54,8 @@ extension SignatureArithmetic {
     } else if let scale = b.rational, let terms = a.facts?.logarithms {
       logarithms = merged([], terms, scale)
     }
-    let left = try a.facts?.monomial ?? interned(a)
-    let right = try b.facts?.monomial ?? interned(b)
+    let left = try monomial(of: a)
+    let right = try monomial(of: b)
     guard let left, let right, !left.coefficient.isZero, !right.coefficient.isZero else {
       return plain.with(SignatureFacts(sign: sign, logarithms: logarithms))
     }
@@ -81,7 +81,7 @@ extension SignatureArithmetic {
     case .unknown: sign = n.isMultiple(of: 2) ? .nonnegative : .unknown
     }
     if n == 0 { sign = .positive }
-    guard let base = try a.facts?.monomial ?? interned(a), !base.coefficient.isZero || n >= 0,
+    guard let base = try monomial(of: a), !base.coefficient.isZero || n >= 0,
       let monomial = base.power(n)
     else { return plain.with(SignatureFacts(sign: sign)) }
     let logarithms = n == 1 ? a.facts?.logarithms ?? [] : []
@@ -156,6 +156,46 @@ extension SignatureArithmetic {
     combined(root, value) { (field, r, x) in field.difference(field.product(r, r), x) }[
       offsets[value.level]...
     ].allSatisfy { $0 == 0 }
+  }
+
+  /// The value as a product of powers: as it came about, else as one base.
+  func monomial(of a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
+    if let monomial = a.facts?.monomial { return monomial }
+    return try interned(a)
+  }
+
+  /// The sign that the value's own history or, failing that, what is assumed of its bases gives it.
+  func knownSign(_ a: SignatureNumber) throws(ArithmeticError) -> KnownSign {
+    if a.sign == .positive || a.sign == .negative { return a.sign }
+    guard let monomial = try monomial(of: a) else { return a.sign }
+    var sign = KnownSign.of(monomial.coefficient)
+    for power in monomial.powers {
+      let base = tables.bases[power.base].sign
+      if power.domain || (power.integer.isMultiple(of: 2) && base == .unknown) {
+        sign = .product(sign, base == .positive ? .positive : .nonnegative)
+      } else {
+        let odd = power.integer.isMultiple(of: 2) ? KnownSign.product(base, base) : base
+        sign = .product(sign, odd)
+      }
+    }
+    return sign == .unknown ? a.sign : sign
+  }
+
+  /// Takes for granted that a value has a sign: an assumption under which a claim is judged.
+  public func assume(_ value: SignatureNumber, _ sign: KnownSign) throws(ArithmeticError) {
+    guard followsFacts, let monomial = try monomial(of: value), monomial.powers.count == 1,
+      let power = monomial.powers.first, power.integer == 1, power.fraction.isZero
+    else { return }
+    tables.bases[power.base].sign = monomial.coefficient.signum < 0 ? sign.negated : sign
+  }
+
+  /// The value with the sign that is assumed of it.
+  public func annotated(_ value: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    guard followsFacts else { return value }
+    let sign = try knownSign(value)
+    return value.with(
+      SignatureFacts(
+        sign: sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? []))
   }
 
   /// The value as ratio · base, the base found again or new; nil for a value that is zero at some point.

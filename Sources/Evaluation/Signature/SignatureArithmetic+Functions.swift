@@ -57,9 +57,11 @@ extension SignatureArithmetic {
       else { continue }
       let argument = tables.arguments[term.argument]
       rest = try plain.difference(rest, plain.product(plain.number(term.coefficient), argument.logarithm))
-      factors.append(
-        try term.coefficient.asInt.map { (n) throws(ArithmeticError) in try power(argument.value, n) }
-          ?? power(argument.value, of: term.coefficient, function: .log))
+      if let n = term.coefficient.asInt {
+        factors.append(try power(argument.value, n))
+      } else {
+        factors.append(try power(argument.value, of: term.coefficient, function: .log))
+      }
     }
     var result = try pureExponential(rest)
     for factor in factors { result = try product(result, factor) }
@@ -106,8 +108,9 @@ extension SignatureArithmetic {
   // MARK: - Logarithms and powers
 
   private func logarithm(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    if x.sign == .negative || x.sign == .nonpositive { throw .outsideDomain(.log) }
-    guard let monomial = try x.facts?.monomial ?? interned(x), !monomial.coefficient.isZero else {
+    let sign = try knownSign(x)
+    if sign == .negative || sign == .nonpositive { throw .outsideDomain(.log) }
+    guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
       throw .outsideDomain(.log)
     }
     var total = try plain.number(.zero)
@@ -160,7 +163,7 @@ extension SignatureArithmetic {
   ) throws(ArithmeticError) -> SignatureNumber {
     if isZero(x) { return try number(.zero) }
     if x.sign == .negative { throw .outsideDomain(function) }
-    guard let monomial = try x.facts?.monomial ?? interned(x), !monomial.coefficient.isZero else {
+    guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
       throw .undecided("a root of a value that is zero in this draw")
     }
     let uncertain = monomial.powers.filter {
@@ -199,8 +202,9 @@ extension SignatureArithmetic {
       }
     }
     if function == .relu || function == .abs {
-      if x.sign.isNonnegative { return x }
-      if x.sign == .negative || x.sign == .nonpositive {
+      let sign = try knownSign(x)
+      if sign.isNonnegative { return x }
+      if sign == .negative || sign == .nonpositive {
         return function == .abs ? try negation(x) : try number(.zero)
       }
     }
@@ -211,7 +215,7 @@ extension SignatureArithmetic {
       return try difference(steps.positive, steps.negative)
     case .abs: return try absolute(x)
     default:
-      guard let monomial = try x.facts?.monomial ?? interned(x), monomial.powers.count > 1 else {
+      guard let monomial = try monomial(of: x), monomial.powers.count > 1 else {
         return try product(x, steps(of: x).positive).with(SignatureFacts(sign: .nonnegative))
       }
       return try product(number(.half), sum(x, absolute(x))).with(SignatureFacts(sign: .nonnegative))
@@ -220,7 +224,7 @@ extension SignatureArithmetic {
 
   /// |c·Πbⁿ| = c·Πbⁿ·Π sign(b) over the odd n, up to the sign of c.
   private func absolute(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    guard let monomial = try x.facts?.monomial ?? interned(x) else {
+    guard let monomial = try monomial(of: x) else {
       throw .undecided("a step at a value that is zero in this draw")
     }
     var result = monomial.coefficient.signum < 0 ? try negation(x) : x
@@ -238,12 +242,12 @@ extension SignatureArithmetic {
   ) throws(ArithmeticError) -> (positive: SignatureNumber, negative: SignatureNumber) {
     let one = try number(.one)
     let zero = try number(.zero)
-    switch x.sign {
+    switch try knownSign(x) {
     case .positive: return (one, zero)
     case .negative: return (zero, one)
     default: break
     }
-    var monomial = try x.facts?.monomial ?? interned(x)
+    var monomial = try monomial(of: x)
     let isSingle =
       monomial?.powers.count == 1 && monomial?.powers.first?.integer == 1 && monomial?.hasFractions == false
     if !isSingle { monomial = try interned(SignatureNumber(level: x.level, residues: x.residues)) }

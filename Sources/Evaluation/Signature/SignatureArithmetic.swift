@@ -250,7 +250,7 @@ extension ResidueField {
       return small < 0 ? negation(residue) : residue
     }
     let modulus = Integer(Int(prime))
-    let remainder = (try? value.quotientAndRemainder(dividingBy: modulus).remainder.asInt) ?? 0
+    let remainder = try? value.quotientAndRemainder(dividingBy: modulus).remainder.asInt
     return residue(ordinary: UInt64(remainder ?? 0))
   }
 }

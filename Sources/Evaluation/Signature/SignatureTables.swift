@@ -10,7 +10,7 @@ final class SignatureTables: @unchecked Sendable {
     let value: SignatureNumber
     /// log|value|: the exponent where the value is an exponential, else a random element.
     var logarithm: SignatureNumber?
-    let sign: KnownSign
+    var sign: KnownSign
     /// n-th roots of |value| by n: random elements, or the known root of a variable drawn as a square.
     var roots: [Int: SignatureNumber] = [:]
     var steps: (positive: SignatureNumber, negative: SignatureNumber)?

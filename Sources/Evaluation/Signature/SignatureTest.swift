@@ -70,7 +70,7 @@ public struct SignatureTest: Sendable {
     }
   }
 
-  static func words(_ error: ArithmeticError) -> String {
+  public static func words(_ error: ArithmeticError) -> String {
     switch error {
     case .divisionByZero: "a divisor is zero at every point drawn"
     case .outsideDomain(let function): "\(function.rawValue) is never defined here"
