@@ -23,6 +23,7 @@ let package = Package(
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
   ],
   swiftLanguageModes: [.v6]
 )
