@@ -63,7 +63,12 @@ public struct Printer {
       return Printed(
         text: "\(left.text) \(isMinus ? minus : "+") \(text)", tightness: .sum, isSigned: left.isSigned)
     default:
-      let head = left.tightness < .product ? "(\(left.text))" : left.text
+      // `@` and `·` are equally tight; side by side, parentheses say which comes first.
+      let first = tree.children(of: id).first.map { tree[$0].kind }
+      let isMixed =
+        first.map { $0 == .matrixProduct || $0 == .multiply || $0 == .divide } == true
+        && (first == .matrixProduct) != (tree[id].kind == .matrixProduct)
+      let head = left.tightness < .product || isMixed ? "(\(left.text))" : left.text
       let tail = right.tightness < .power || right.isSigned ? "(\(right.text))" : right.text
       return Printed(
         text: head + sign(tree[id].kind) + tail, tightness: .product,
