@@ -35,11 +35,14 @@ public struct GoldenResult: Sendable {
   /// How the trace compares with the file as it was before the run.
   public let comparison: GoldenComparison
   public let action: Action
+  /// What to type to make the new trace the golden file.
+  public let acceptCommand: String
 
-  public init(path: String, comparison: GoldenComparison, action: Action) {
+  public init(path: String, comparison: GoldenComparison, action: Action, acceptCommand: String) {
     self.path = path
     self.comparison = comparison
     self.action = action
+    self.acceptCommand = acceptCommand
   }
 
   /// Whether the golden file says, by now, what the trace says.

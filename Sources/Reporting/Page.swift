@@ -9,6 +9,8 @@ struct Page {
   private(set) var text = ""
   /// How many columns of the line being filled are taken.
   private(set) var column = 0
+  /// Spaces to come before the next piece; none are left at the end of a line.
+  private var gap = 0
 
   init(width: Int, isColored: Bool) {
     self.width = width
@@ -25,6 +27,9 @@ struct Page {
 
   mutating func add(_ piece: String, _ style: Style = .plain) {
     let clean = Page.clean(piece)
+    guard !clean.isEmpty else { return }
+    text += String(repeating: " ", count: gap)
+    gap = 0
     text += style.applied(to: clean, inColor: isColored)
     column += TerminalText.columns(clean)
   }
@@ -32,7 +37,7 @@ struct Page {
   /// Spaces up to a column; nothing if the line is that long already.
   mutating func pad(to target: Int) {
     guard target > column else { return }
-    text += String(repeating: " ", count: target - column)
+    gap += target - column
     column = target
   }
 
@@ -40,6 +45,7 @@ struct Page {
   mutating func newLine() {
     text += "\n"
     column = 0
+    gap = 0
   }
 
   /// Adds a piece from a column on, broken between words where the line is full.

@@ -4,6 +4,7 @@ struct Row {
   var head = ""
   /// The formula, its numbers, and the value, each with its sign of relation; nil where there is none.
   var cells: [String?] = []
+  var style = Style.plain
   var note: Note?
   /// Lines below it: reasons, evidence.
   var remarks: [Note] = []
@@ -27,14 +28,15 @@ struct Columns {
 
   /// The widest head that others are aligned with, and the room kept for notes.
   private static let headLimit = 14
-  private static let noteRoom = 20
+  static let noteRoom = 20
 
   /// Columns wide enough for most rows; what is wider pushes its neighbours aside or below.
   init(_ rows: [Row], indent: Int, width: Int) {
     self.indent = indent
     note = width - Columns.noteRoom
     let heads = rows.map { Page.columns($0.head) }.filter { $0 <= Columns.headLimit }
-    var start = indent + (heads.max() ?? 0) + 1
+    let head = heads.max() ?? 0
+    var start = head == 0 ? indent : indent + head + 1
     let limit = max((note - start) / 2, 1)
     var starts: [Int] = []
     for place in 0..<(rows.map(\.cells.count).max() ?? 0) {
@@ -60,9 +62,9 @@ struct Columns {
       let start = max(cells[place], page.column + gap)
       if start + columns > limit, page.column > first {
         page.newLine()
-        set(cell, at: first, on: &page)
+        set(cell, at: first, row.style, on: &page)
       } else {
-        set(cell, at: start, on: &page)
+        set(cell, at: start, row.style, on: &page)
       }
     }
     if let note = row.note { write(note, on: &page, below: first) }
@@ -74,12 +76,12 @@ struct Columns {
   }
 
   /// A formula that is too long for one line goes on behind its sign of relation.
-  private func set(_ cell: String, at start: Int, on page: inout Page) {
+  private func set(_ cell: String, at start: Int, _ style: Style, on page: inout Page) {
     page.pad(to: start)
-    guard let space = cell.firstIndex(of: " ") else { return page.add(cell) }
+    guard let space = cell.firstIndex(of: " ") else { return page.add(cell, style) }
     let sign = cell[...space]
-    page.add(String(sign))
-    page.wrap(String(cell[cell.index(after: space)...]), at: page.column)
+    page.add(String(sign), style)
+    page.wrap(String(cell[cell.index(after: space)...]), at: page.column, style)
   }
 
   private func write(_ note: Row.Note, on page: inout Page, below first: Int) {

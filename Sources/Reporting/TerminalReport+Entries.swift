@@ -53,7 +53,7 @@ extension TerminalReport {
     }
     let first = links.map(\.line).min() ?? 0
     let last = links.map(\.line).max() ?? 0
-    page.add("\(links.count) cells, lines \(first)–\(last)")
+    page.add("\(count(links.count, "cell")), lines \(first)–\(last)")
     if !counts.isEmpty {
       page.add("   ")
       page.add("✓ " + counts.joined(separator: ", "), .good)
@@ -159,14 +159,25 @@ extension TerminalReport {
       row.remarks.append(Row.Note("the two ends of the chain, line \(link.line)"))
     }
     let stands = link.verdict.outcome == .stands
-    if !link.verdict.reason.isEmpty {
-      let place = stands ? "" : "line \(link.line): "
-      row.remarks.append(Row.Note(place + link.verdict.reason, stands ? .faint : style(link.verdict.outcome)))
-    }
-    if !stands {
+    if stands {
+      add(link.verdict.reason, to: &row)
+    } else {
+      let reason = link.verdict.reason.isEmpty ? "" : ": \(link.verdict.reason)"
+      row.remarks.append(Row.Note("line \(link.line)\(reason)", style(link.verdict.outcome)))
       row.remarks += link.verdict.evidence.map { Row.Note("\($0.label): \($0.text)", .plain) }
     }
     return row
+  }
+
+  /// Why a line stands: beside its verdict if that is short, else below.
+  private func add(_ reason: String, to row: inout Row) {
+    guard !reason.isEmpty, let note = row.note else { return }
+    let joined = "\(note.text), \(reason)"
+    if Page.columns(joined) <= Columns.noteRoom {
+      row.note = Row.Note(joined, note.style)
+    } else {
+      row.remarks.append(Row.Note(reason))
+    }
   }
 
   // MARK: Loops

@@ -80,24 +80,11 @@ extension TerminalReport {
   }
 
   private var goldenStep: String {
-    let command = "workings run \(result.path.shellQuoted) --accept"
+    let command = result.golden.acceptCommand
     switch result.golden.action {
     case .failed(let why): return why
     case .pending(let file): return "if the values in \(file) are right: \(command)"
     case .none, .accepted: return command
     }
-  }
-
-  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-}
-
-extension String {
-  /// The text as one word of a POSIX shell.
-  var shellQuoted: String {
-    let isPlain = unicodeScalars.allSatisfy { scalar in
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "/._-+@%".unicodeScalars.contains(scalar)
-    }
-    guard !isPlain || isEmpty else { return self }
-    return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

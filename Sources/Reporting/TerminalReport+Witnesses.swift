@@ -46,7 +46,7 @@ extension TerminalReport {
   ) -> Row {
     let told = outcome == .stands ? text : "\(symbol(outcome)) \(text)"
     return Row(
-      head: "", cells: [named ? "\(label): central difference" : "central difference"],
-      note: Row.Note(told, outcome == .stands ? .faint : style(outcome)), remarks: remarks.map { Row.Note($0) })
+      cells: [named ? "\(label): \(told)" : "central difference: \(told)"],
+      style: outcome == .stands ? .faint : style(outcome), remarks: remarks.map { Row.Note($0) })
   }
 }

@@ -65,6 +65,8 @@ public struct TerminalReport {
 
   static let marginWidth = 10
 
+  func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   func style(_ outcome: Outcome) -> Style {
     switch outcome {
     case .stands: .good

@@ -19,9 +19,14 @@ enum ExitStatus: Int32, Error, Comparable, CaseIterable {
 
   /// For the help texts.
   static let discussion = """
-    EXIT STATUS: 0 everything stands; 1 something is refuted, or differs from its golden file; 2 nothing is \
-    refuted, but something is undecided; 64 wrong usage; 65 a file that cannot be read (not UTF-8, empty, a \
-    folder); 66 no such file or lesson; 70 a fault of this program. The worst of all lessons counts, in the \
-    order 70, 66, 65, 1, 2.
+    EXIT STATUS:
+      0   everything stands
+      1   something is refuted, or differs from its golden file
+      2   nothing is refuted, but something is undecided
+      64  wrong usage
+      65  a file cannot be read: not UTF-8, empty, too large, a folder
+      66  no such file or lesson
+      70  a fault of this program
+    Of several lessons the worst counts, in the order 70, 66, 65, 1, 2.
     """
 }

@@ -3,8 +3,10 @@ import Lessons
 import Reporting
 
 /// The golden trace of a lesson on the disk.
-struct GoldenFile {
+struct GoldenFile: Hashable {
   let path: String
+  /// What to type to accept a new trace.
+  let acceptCommand: String
   /// A new trace that waits to be looked at; never read back.
   var pendingPath: String { path + ".pending" }
 
@@ -30,9 +32,13 @@ struct GoldenFile {
     let comparison = report.trace.compared(with: golden)
     if case .identical = comparison {
       Files.remove(pendingPath)
-      return GoldenResult(path: path, comparison: comparison, action: .none)
+      return result(comparison, .none)
     }
-    return GoldenResult(path: path, comparison: comparison, action: write(report, accepts: accepts))
+    return result(comparison, write(report, accepts: accepts))
+  }
+
+  private func result(_ comparison: GoldenComparison, _ action: GoldenResult.Action) -> GoldenResult {
+    GoldenResult(path: path, comparison: comparison, action: action, acceptCommand: acceptCommand)
   }
 
   private func write(_ report: LessonReport, accepts: Bool) -> GoldenResult.Action {

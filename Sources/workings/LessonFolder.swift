@@ -6,19 +6,11 @@ struct LessonFile: Hashable {
   let path: String
   /// The file name without its ending.
   let name: String
-  let golden: String
-
-  /// - Parameter goldenFolder: where golden files of its folder are.
-  init(path: String, goldenFolder: String) {
-    let last = Paths.last(of: path)
-    self.path = path
-    name = last.hasSuffix(LessonFolder.ending) ? String(last.dropLast(LessonFolder.ending.count)) : last
-    golden = Paths.join(goldenFolder, name + LessonFolder.goldenEnding)
-  }
+  let golden: GoldenFile
 }
 
 /// Finds lessons by name or path.
-struct LessonFolder {
+struct LessonFolder: Sendable {
   static let ending = ".md"
   static let goldenEnding = ".txt"
   static let folderName = "lessons"
@@ -28,9 +20,12 @@ struct LessonFolder {
 
   /// The folder of the lessons; nil where there is none.
   let path: String?
+  /// What `--lessons` says, as it has to be said again.
+  private let option: String?
 
   /// - Parameter option: what `--lessons` says, if anything.
   init(option: String?) throws(FileError) {
+    self.option = option
     if let option {
       guard Files.isFolder(option) else {
         throw .noSuchFile(option, hint: "--lessons takes the folder of the lessons")
@@ -55,9 +50,7 @@ struct LessonFolder {
   /// All lessons, sorted by name; a README is none.
   func all() throws(FileError) -> [LessonFile] {
     guard let path else { throw LessonFolder.missing }
-    let files = try Files.names(in: path).filter(LessonFolder.isLesson).map {
-      LessonFile(path: Paths.join(path, $0), goldenFolder: goldenFolder(path))
-    }
+    let files = try Files.names(in: path).filter(LessonFolder.isLesson).map { file(Paths.join(path, $0)) }
     guard !files.isEmpty else {
       throw .noSuchFile(path, hint: "there is no lesson in this folder: a lesson is a Markdown file, NAME.md")
     }
@@ -78,12 +71,9 @@ struct LessonFolder {
   func find(_ word: String) throws(FileError) -> LessonFile {
     let isPath = word.contains("/") || word.hasSuffix(LessonFolder.ending)
     if !isPath, let path, Files.exists(Paths.join(path, word + LessonFolder.ending)) {
-      return LessonFile(
-        path: Paths.join(path, word + LessonFolder.ending), goldenFolder: goldenFolder(path))
+      return file(Paths.join(path, word + LessonFolder.ending))
     }
-    if Files.exists(word) {
-      return LessonFile(path: word, goldenFolder: goldenFolder(Paths.folder(of: word)))
-    }
+    if Files.exists(word) { return file(word) }
     guard isPath || path != nil else { throw LessonFolder.missing }
     let folder = isPath ? Paths.folder(of: word) : path
     let names = (try? folder.map(Files.names)) ?? []
@@ -96,6 +86,17 @@ struct LessonFolder {
     throw .noSuchFile(
       Paths.join(folder ?? ".", word + LessonFolder.ending),
       hint: meant.map { "did you mean \($0)?" } ?? "`workings list` shows the lessons there are")
+  }
+
+  private func file(_ path: String) -> LessonFile {
+    let last = Paths.last(of: path)
+    let name = last.hasSuffix(LessonFolder.ending) ? String(last.dropLast(LessonFolder.ending.count)) : last
+    let folder = goldenFolder(Paths.folder(of: path))
+    let lessons = option.map { " --lessons \($0.shellQuoted)" } ?? ""
+    let golden = GoldenFile(
+      path: Paths.join(folder, name + LessonFolder.goldenEnding),
+      acceptCommand: "workings run \(path.shellQuoted)\(lessons) --accept")
+    return LessonFile(path: path, name: name, golden: golden)
   }
 
   /// The golden files of a folder: beside it if it is the folder of lessons, else inside it.
@@ -112,7 +113,7 @@ struct LessonFolder {
   func orphans(of lessons: [LessonFile]) -> [String] {
     guard let path else { return [] }
     let folder = goldenFolder(path)
-    let known = Set(lessons.map(\.golden))
+    let known = Set(lessons.map(\.golden.path))
     let names = (try? Files.names(in: folder)) ?? []
     return names.filter { $0.hasSuffix(LessonFolder.goldenEnding) }.map { Paths.join(folder, $0) }
       .filter { !known.contains($0) }

@@ -32,9 +32,9 @@ struct Show {
         Output.diagnostic(diagnostic.rendered(in: report.lesson.source))
       }
       if report.diagnostics.contains(where: { Show.unreadable.contains($0.kind) }) { return (.unreadable, nil) }
-      let golden = try GoldenFile(path: file.golden).settle(report, accepts: accepts)
+      let golden = try file.golden.settle(report, accepts: accepts)
       let result = LessonResult(report: report, path: file.path, golden: golden)
-      Output.data(isJSON ? result.json.text + "\n" : TerminalReport(result, options).text + "\n")
+      Output.data(isJSON ? result.json.text + "\n" : TerminalReport(result, options).text)
       return (ExitStatus(result.outcome), result.outcome)
     } catch {
       Output.diagnostic(error.text)
@@ -68,9 +68,13 @@ struct Tally {
 
   var text: String {
     let all = counts.values.reduce(unreadable, +)
-    let words: [(Outcome, String)] = [(.stands, "stand"), (.falls, "fail"), (.undecided, "undecided")]
-    var parts = words.compactMap { outcome, word in counts[outcome].map { "\($0) \(word)" } }
-    if unreadable > 0 { parts.append("\(unreadable) unreadable") }
+    let words: [(Outcome, one: String, many: String)] = [
+      (.stands, "stands", "stand"), (.falls, "fails", "fail"), (.undecided, "is undecided", "are undecided"),
+    ]
+    var parts = words.compactMap { outcome, one, many in
+      counts[outcome].map { "\($0) \($0 == 1 ? one : many)" }
+    }
+    if unreadable > 0 { parts.append("\(unreadable) cannot be read") }
     return "\(all) lessons: \(parts.joined(separator: ", "))"
   }
 }

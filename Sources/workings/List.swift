@@ -32,7 +32,7 @@ struct List: ParsableCommand {
         let title = Worksheet(lesson: source).title ?? lesson.name
         let name = TerminalText.printable(lesson.name)
         let gap = String(repeating: " ", count: width - TerminalText.columns(lesson.name) + 2)
-        let state = GoldenFile(path: lesson.golden).state.rawValue
+        let state = lesson.golden.state.rawValue
         let room = String(repeating: " ", count: 16 - state.count)
         Output.data("\(name)\(gap)\(state)\(room)\(TerminalText.printable(title))\n")
       } catch {

@@ -65,11 +65,14 @@ struct Run: AsyncParsableCommand {
       options: TerminalReport.Options(width: Terminal.width, isColored: color.isOn, digits: digits),
       accepts: accept)
     var tally = Tally()
+    var isFirst = true
     let progress = Progress(isShown: Terminal.showsProgress)
     await files.mapInOrder { file in
       LessonRunner.run(file, options, progress)
     } use: { file, outcome in
       progress.clear()
+      if !json, !isFirst { Output.data("\n") }
+      isFirst = false
       let (one, lesson) = show.show(outcome, of: file)
       status = max(status, one)
       tally.add(lesson)

@@ -11,10 +11,10 @@ struct Workings: AsyncParsableCommand {
       digits, every gradient is held against finite differences, every claim gets a verdict with its evidence.
 
       EXAMPLES:
-        workings list                      the lessons there are
-        workings run                       check all of them against their golden traces
-        workings run single-unit           one lesson, by its name
-        workings run notes/mine.md         one lesson, by its path
+        workings list               the lessons there are
+        workings run                all of them, against their golden traces
+        workings run single-unit    one lesson, by its name
+        workings run notes/mine.md  one lesson, by its path
 
       \(ExitStatus.discussion)
       """,
