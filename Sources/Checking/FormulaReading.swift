@@ -22,7 +22,9 @@ struct FormulaReading<A: Arithmetic> {
     case .multiply: return try arithmetic.product(value(of: parts[0]), value(of: parts[1]))
     case .divide: return try arithmetic.quotient(value(of: parts[0]), value(of: parts[1]))
     case .power:
-      if case .number(let exponent) = tree[parts[1]].kind, exponent.isInteger, let power = exponent.value.asInt {
+      if case .number(let exponent) = tree[parts[1]].kind, exponent.isInteger,
+        let power = exponent.value.asInt
+      {
         return try arithmetic.power(value(of: parts[0]), power)
       }
       let logarithm = try arithmetic.value(of: .log, at: value(of: parts[0]))
@@ -57,7 +59,9 @@ extension Tree {
     switch self[id].kind {
     case .number(let numeral): return (numeral, false)
     case .negate:
-      guard let child = children(of: id).first, case .number(let numeral) = self[child].kind else { return nil }
+      guard let child = children(of: id).first, case .number(let numeral) = self[child].kind else {
+        return nil
+      }
       return (numeral, true)
     default: return nil
     }

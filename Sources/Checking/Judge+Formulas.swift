@@ -23,7 +23,8 @@ extension Judge {
         guard !a.overlaps(b) else { continue }
         let index = program.shape(left).index(at: place).map(String.init).joined(separator: ",")
         let at = index.isEmpty ? "" : "entry \(index): "
-        let reason = "\(at)at the lesson's values the left side is \(a.shortText), the right side \(b.shortText)"
+        let reason =
+          "\(at)at the lesson's values the left side is \(a.shortText), the right side \(b.shortText)"
         return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, reason)
       default:
         guard let order = a.compare(b) else {

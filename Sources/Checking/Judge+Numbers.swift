@@ -32,7 +32,8 @@ extension Judge {
     }
     if claim.relation == .unequal { return Verdict(.refuted, "it is right to the digits written") }
     if written.numerals == nil { return Verdict(.consistent, "the numbers put in allow the true value") }
-    return Verdict(.rounds, comparisons.allSatisfy { $0 == .equal } ? "exactly" : "right to the digits written")
+    return Verdict(
+      .rounds, comparisons.allSatisfy { $0 == .equal } ? "exactly" : "right to the digits written")
   }
 
   /// How a written number compares with the truth.
@@ -44,7 +45,8 @@ extension Judge {
         self = .differs
       } else if let numeral, numeral.value.isZero, !(truth.isExact && truth.containsZero) {
         self = truth.containsZero ? .tooClose : .zeroForNonzero
-      } else if truth.isExact, truth.midpoint == (numeral?.value.magnitude ?? written.midpoint) * sign(truth) {
+      } else if truth.isExact, truth.midpoint == (numeral?.value.magnitude ?? written.midpoint) * sign(truth)
+      {
         self = .equal
       } else if written.lower <= truth.lower, truth.upper <= written.upper {
         self = .holds

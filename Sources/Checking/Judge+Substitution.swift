@@ -78,7 +78,8 @@ extension Judge {
     let meets = interval.lower <= value.upper && value.lower <= interval.upper
     let evidence = [Evidence("truth", truth.shortText), Evidence("from the numbers put in", value.shortText)]
     if meets, hasWrongNumber {
-      return Verdict(.follows, "right from the numbers put in; the truth is \(truth.shortText)", evidence: evidence)
+      return Verdict(
+        .follows, "right from the numbers put in; the truth is \(truth.shortText)", evidence: evidence)
     }
     if meets {
       return Verdict(
@@ -109,7 +110,9 @@ extension Judge {
       if fit == .exact { exact.insert(pair.number) }
       if fit == .wrong { hasWrong = true }
     }
-    let value = try line.enclosure(of: claim.left, in: tree, precision: precision) { exact.contains($0.number) }
+    let value = try line.enclosure(of: claim.left, in: tree, precision: precision) {
+      exact.contains($0.number)
+    }
     return (value, hasWrong)
   }
 }

@@ -87,6 +87,7 @@ extension Enclosure {
   public var shortText: String {
     if isExact, let text = midpoint.exactDecimal, text.count <= 24 { return text }
     let digits = min(max(provenDigits, 1), 12)
-    return midpoint.decimal(significant: digits).text + (containsZero ? " (± \(radius.decimal(significant: 1).text))" : "…")
+    return midpoint.decimal(significant: digits).text
+      + (containsZero ? " (± \(radius.decimal(significant: 1).text))" : "…")
   }
 }

@@ -10,7 +10,8 @@ extension Lesson {
   /// The working precision starts at 256 bits and is doubled until all digits are proven.
   ///
   /// - Parameter progress: told now and then what is being done.
-  public func run(_ options: RunOptions = RunOptions(), progress: (String) -> Void = { _ in }) -> LessonReport {
+  public func run(_ options: RunOptions = RunOptions(), progress: (String) -> Void = { _ in }) -> LessonReport
+  {
     let digits = max(options.digits, Lesson.goldenDigits)
     let exact = Moments(derivation, in: RationalArithmetic(), wants: isShown)
     let reading = Moments(

@@ -130,7 +130,9 @@ extension LessonRun {
     let verdict = judge.verdict(on: claim, at: &evaluator) { exact[visit, $0] }
     if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
     var value: Value?
-    if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right), !wording.isNumeral(claim.right) {
+    if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right),
+      !wording.isNumeral(claim.right)
+    {
       value = try values(of: right, "", &evaluator, readings: false).first
     }
     let judged = JudgedLink(
@@ -237,7 +239,8 @@ extension Witness.Row {
     case .differs(let analytic, let quotient, let bound, let exponent):
       self.init(
         label: label, outcome: .falls,
-        text: "differs: \(quotient.shortText) against \(analytic.shortText) (\(step(exponent)), bound \(short(bound)))",
+        text:
+          "differs: \(quotient.shortText) against \(analytic.shortText) (\(step(exponent)), bound \(short(bound)))",
         digits: nil)
     case .cannotTell(let why): self.init(label: label, outcome: .stands, text: why, digits: nil)
     }

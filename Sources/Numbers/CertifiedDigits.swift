@@ -20,8 +20,8 @@ public enum CertifiedDigits: Sendable {
 /// n significant digits (ties to even) of the real that `compute` encloses at a precision in bits.
 ///
 /// The precision starts a little above what n digits need and doubles until the digits are proven; at each
-/// step `compute` starts afresh. Where `retrying` says so of an error ("undecided at this precision"), the
-/// next precision is tried as well; without it, that is `NumberError.undecided`. At `limit` the answer is `undetermined`, or that error.
+/// step `compute` starts afresh. Where `retrying` says so of an error, the next precision is tried as well;
+/// without it, that is done for `NumberError.undecided`. At `limit` the answer is `undetermined`, or that error.
 ///
 /// Throws what `compute` throws.
 public func certify<Failure: Error>(

@@ -101,11 +101,11 @@ extension Rational {
     if isZero { return (DecimalDigits(isNegative: false, digits: "", leastPlace: 0), true) }
     let count = min(max(n, 1), Rational.printedDigitLimit)
     let magnitude = magnitude
-    // With b the difference of the bit widths, 2^(b−1) < |x| < 2^(b+1): an estimate of the power of ten of
-    // the first digit that can only be low, by one; 1233/4096 is just below log₁₀2, and for negative b the
-    // product is rounded down, which is low as well. Its error grows with b, so it is corrected below.
+    // With b the difference of the bit widths, 2^(b−1) < |x| < 2^(b+1). The factor is log₁₀2·2³², rounded
+    // down: the estimate of the power of ten of the first digit is low for positive b, and made low by one for
+    // negative b. It is then corrected upwards.
     let bits = numerator.bitWidth - denominator.bitWidth - 1
-    var exponent = (bits * 1_292_913_986) >> 32
+    var exponent = ((bits * 1_292_913_986) >> 32) - (bits < 0 ? 1 : 0)
     while magnitude.isAtLeastPowerOfTen(exponent + 1) { exponent += 1 }
     var leastPlace = exponent - count + 1
     let scaled = magnitude * Rational(.one, timesTenToThe: -leastPlace)

@@ -10,6 +10,8 @@ public enum ElementaryDouble {
   /// ln 2 cut to 32 bits, so that its product with any exponent of a Double is exact, and the rest.
   @usableFromInline static let log2High = 0x1.62e42fee00000p-1
   @usableFromInline static let log2Low = 0x1.a39ef35793c76p-33
+  /// Adding 3·2⁵¹ leaves a Double no bits behind the point: what it rounds to is the nearest integer.
+  @usableFromInline static let integerShift = 0x1.8p52
 
   /// e^x as 2ᵏ·(high + low), for |x| < 1000; the sum is good to a few bits more than a Double has.
   ///
@@ -18,7 +20,8 @@ public enum ElementaryDouble {
   /// what they round away.
   @inlinable
   static func exponential(_ x: Double) -> (high: Double, low: Double, k: Int) {
-    let k = (x * 1.4426950408889634).rounded(.toNearestOrEven)
+    let shifted = x * 1.4426950408889634 + integerShift
+    let k = shifted - integerShift
     let rHigh = x - k * log2High
     let rLow = k * log2Low
     let (tail, leading) = (seriesAboveLinear(rHigh - rLow) - rLow, rHigh)
@@ -28,7 +31,8 @@ public enum ElementaryDouble {
     let sumError = (leading - (sum - shadow)) + (tail - shadow)
     let high = 1 + sum
     let low = (sum - (high - 1)) + sumError
-    return (high, low, Int(k))
+    // The last bits of the shifted number are k itself, in two's complement.
+    return (high, low, Int(truncatingIfNeeded: Int64(bitPattern: shifted.bitPattern << 32) >> 32))
   }
 
   /// e^r − 1 − r for |r| ≤ 0.35. The terms are paired (Estrin's scheme), so that a processor can work on
@@ -59,15 +63,8 @@ public enum ElementaryDouble {
   /// e^x: 0 and +∞ beyond the range.
   @inlinable
   public static func exp(_ x: Double) -> Double {
-    if !(x < 709.8) { return x.isNaN ? x : (x < 709.9 ? overflowing(x) : .infinity) }
+    if !(x < 709.9) { return x.isNaN ? x : .infinity }
     if x < -745.2 { return 0 }
-    let (high, low, k) = exponential(x)
-    return scale(high + low, k)
-  }
-
-  /// e^x next to the largest Double.
-  @usableFromInline
-  static func overflowing(_ x: Double) -> Double {
     let (high, low, k) = exponential(x)
     return scale(high + low, k)
   }
@@ -149,9 +146,9 @@ public enum ElementaryDouble {
       let (eHigh, eLow) = (scale(e.high, e.k), scale(e.low, e.k))
       let numerator = eHigh - 1
       let denominator = eHigh + 1
-      // Either sum may round; what it rounds away goes to the low part.
-      let numeratorLow = (eHigh - (numerator + 1)) + eLow
-      let denominatorLow = (eHigh - (denominator - 1)) + eLow
+      // Either sum may round; what it rounds away is exact from the larger operand's side (eHigh > 1).
+      let numeratorLow = (-1 - (numerator - eHigh)) + eLow
+      let denominatorLow = (1 - (denominator - eHigh)) + eLow
       value = quotient(numerator, numeratorLow, denominator, denominatorLow)
     }
     return x < 0 ? -value : value

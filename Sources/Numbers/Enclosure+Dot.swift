@@ -6,8 +6,8 @@ extension Enclosure {
   /// Σ a[aStart + t·aStride]·b[bStart + t·bStride] over t in 0..<count.
   ///
   /// The products of the midpoints are added in fixed point, whose last place lies `precision` + 20 bits, and
-  /// as many as `count` has, below the top of the largest product. Each product is rounded down there by less
-  /// than one unit, `count` units together; the radii of the products are added to that.
+  /// as many as `count` has, below the top of the largest product. A product that has bits below it is rounded
+  /// down by less than one unit; the radii of the products are added to these units.
   ///
   /// - Precondition: the indices are in the ranges of the arrays.
   public static func dot(
@@ -24,8 +24,8 @@ extension Enclosure {
     guard top > .min else { return Enclosure(mantissa: .zero, exponent: 0, error: error) }
     let guardBits = 20 + Int.bitWidth - count.leadingZeroBitCount
     let place = top - max(precision, 2) - guardBits
-    error = error + ErrorBound(roundingUp: UInt64(count), timesTwoToThe: place)
-    return Enclosure(exponent: place, error: error, precision: precision) { sum in
+    var truncated: UInt64 = 0
+    let total = Integer { sum in
       var product = __mpz_struct()
       __gmpz_init(&product)
       defer { __gmpz_clear(&product) }
@@ -38,11 +38,14 @@ extension Enclosure {
           if shift >= 0 {
             __gmpz_mul_2exp($0, UnsafePointer($0), UInt(shift))
           } else {
+            if __gmpz_scan1($0, 0) < shift.magnitude { truncated += 1 }
             __gmpz_fdiv_q_2exp($0, UnsafePointer($0), shift.magnitude)
           }
         }
         __gmpz_add(sum, UnsafePointer(sum), &product)
       }
     }
+    error = error + ErrorBound(roundingUp: truncated, timesTwoToThe: place)
+    return Enclosure(mantissa: total, exponent: place, error: error).rounded(to: precision)
   }
 }

@@ -24,7 +24,7 @@ extension Enclosure {
 
   /// e^m for the midpoint m.
   ///
-  /// m is reduced by n·ln 2 to r in [0, 1), in fixed point of w = precision + k + 12 bits (k the halvings).
+  /// m is reduced by n·ln 2 to r in [0, 1), in fixed point of w = max(precision, 16) + k + 12 bits (k the halvings).
   /// r is off by less than 4 units of 2^(−w): one for m, one for n·ln 2 and 2⁻⁶ for the 32 bits more of ln 2
   /// (|n| < 2²⁵·1.45), one for a floor. e^r < 2.72 carries at most 11 of them over, and
   /// `FixedPoint.exponential` adds 2^(k+7): together less than 2^(k+8) units, times 2ⁿ.
@@ -42,9 +42,8 @@ extension Enclosure {
     }
     let k = FixedPoint.halvings(bits: precision)
     let bits = max(precision, 16) + k + 12
-    var n = Int((leadingDouble * 1.442695040888963407).rounded(.down))
-    // A tiny negative midpoint is −0 as a Double.
-    if mantissa.isNegative { n = min(n, -1) }
+    // Rounded down without a library call, also for a negative midpoint so tiny that it is −0 as a Double.
+    var n = Int(leadingDouble * 1.442695040888963407) - (mantissa.isNegative ? 1 : 0)
     if n > Enclosure.exponentLimit { throw Enclosure.exponentialTooLarge }
     var reduced = mantissa << (exponent + bits)
     if n != 0 {
@@ -67,10 +66,10 @@ extension Enclosure {
   private static let exponentialTooLarge = NumberError.tooLarge(
     "the exponential passes 2^\(Enclosure.exponentLimit)")
 
-  /// The midpoint cut to 32 bits, for estimates that need not be right.
+  /// The midpoint cut to 53 bits, for estimates that need not be right.
   var leadingDouble: Double {
-    let (bits, dropped, _) = mantissa.leadingBits
-    let magnitude = Double(sign: .plus, exponent: exponent + dropped, significand: Double(bits))
-    return mantissa.isNegative ? -magnitude : magnitude
+    var power = 0
+    let significand = mantissa.read { __gmpz_get_d_2exp(&power, $0) }
+    return Double(sign: .plus, exponent: exponent + power, significand: significand)
   }
 }

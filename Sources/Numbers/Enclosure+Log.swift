@@ -65,8 +65,7 @@ extension Enclosure {
   private func logarithmNearOne(bits: Int) throws(NumberError) -> Enclosure {
     let start: Enclosure
     if bits <= 140 {
-      let guess = try Rational(exactly: ElementaryDouble.log(rounded(to: 60).midpoint.asDouble))
-      start = Enclosure(guess, precision: 2000)
+      start = Enclosure(cutting: ElementaryDouble.log(leadingDouble))
     } else {
       let third = bits / 3 + 8
       start = try rounded(to: third + 8).point.logarithmNearOne(bits: third).point
@@ -77,6 +76,11 @@ extension Enclosure {
       .divided(by: adding(exponential, precision: working), precision: working)
     let size = q.magnitudeBound
     return start.adding(q.scaled(byTwoToThe: 1), precision: working).withError(size * size * size)
+  }
+
+  /// A number of moderate size, cut to multiples of 2⁻⁶⁰.
+  private init(cutting value: Double) {
+    self.init(mantissa: Integer(Int(value * 0x1p60)), exponent: -60)
   }
 
   /// ln 2, within one unit of 2^(−bits).

@@ -70,6 +70,16 @@ import Testing
     }
   }
 
+  @Test func innerProductsKnowWhatTheyDropped() throws {
+    let tiny = try Enclosure(Rational(2).power(-200), precision: 53)
+    let dot = Enclosure.dot(count: 2, [.one, tiny], 0, 1, [.one, tiny], 0, 1, precision: 53)
+    #expect(try dot.contains(1 + Rational(2).power(-400)) && !dot.isExact)
+    let integers = [Enclosure(3), Enclosure(-4), .zero]
+    let exact = Enclosure.dot(count: 3, integers, 0, 1, integers, 0, 1, precision: 53)
+    #expect(exact.isExact && exact.midpoint == 25)
+    #expect(Enclosure.dot(count: 0, [], 0, 1, [], 0, 1, precision: 53).signum == 0)
+  }
+
   /// One thing computed two ways: the enclosures overlap, for points and for wide intervals.
   @Test func twoWaysOverlap() throws {
     var random = Seeded(seed: Self.seed)

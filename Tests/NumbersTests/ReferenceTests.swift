@@ -93,7 +93,7 @@ extension ReferenceRow {
         default: try argument.sigmoid(precision: 200)
         }
       #expect(
-        enclosure.error.top <= enclosure.top - 196,
+        enclosure.isExact || enclosure.error.top <= enclosure.top - 196,
         "\(row.testDescription): \(enclosure)")
     }
   }

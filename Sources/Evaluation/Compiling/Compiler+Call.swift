@@ -129,7 +129,8 @@ extension Compiler {
     guard arguments.count != count else { return }
     throw Diagnostic(
       .wrongArguments,
-      "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), here it has \(arguments.count)", at: span(id))
+      "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), here it has \(arguments.count)",
+      at: span(id))
   }
 }
 
@@ -139,7 +140,8 @@ extension Program {
     let involved = dependents(of: point, upTo: max(result, point))
     for node in needed(for: [result]) where involved[Int(node.position)] && node != point {
       switch self[node].operation {
-      case .defined, .sum, .difference, .product, .quotient, .negation, .power, .function, .maximum, .indicator:
+      case .defined, .sum, .difference, .product, .quotient, .negation, .power, .function, .maximum,
+        .indicator:
         continue
       case .contraction(let a, let aLabels, let b, let bLabels, let to):
         let own = involved[Int(a.position)] ? aLabels : bLabels

@@ -79,6 +79,18 @@ extension Compiler {
   /// A letter bound by `sum(j, …)` and its like belongs to that sum and is passed over.
   mutating func findRanges(in ids: [Tree.NodeID]) throws(Diagnostic) {
     for id in ids { try findRanges(in: id, except: []) }
+    for id in ids { shareRanges(in: id) }
+  }
+
+  /// In `[i = j]` both letters run equally far.
+  private mutating func shareRanges(in id: Tree.NodeID) {
+    let parts = children(id)
+    if case .iverson(.equal) = tree[id].kind, let left = indexLetter(parts[0]),
+      let right = indexLetter(parts[1])
+    {
+      if let range = ranges[left] ?? ranges[right] { (ranges[left], ranges[right]) = (range, range) }
+    }
+    for part in parts { shareRanges(in: part) }
   }
 
   private mutating func findRanges(in id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
@@ -140,7 +152,8 @@ extension Compiler {
       let number = value.numerator.asInt
     else {
       throw Diagnostic(
-        .indexOutOfRange, "the pass in {…} is a whole number", hint: "q{0} is the value before the first pass.",
+        .indexOutOfRange, "the pass in {…} is a whole number",
+        hint: "q{0} is the value before the first pass.",
         at: span(pass))
     }
     guard (0...scope.passes).contains(number) else {

@@ -35,7 +35,8 @@ extension Compiler {
     compile(statements[..<firstUpdate], depth: 0, in: block, into: &output)
     // Updates outside any loop are one pass: names keep their values until the end of the block.
     let rest = statements[firstUpdate...]
-    loop(count: 1, isImplicit: true, rest, depth: 0, in: block, at: statements[firstUpdate].span, into: &output)
+    loop(
+      count: 1, isImplicit: true, rest, depth: 0, in: block, at: statements[firstUpdate].span, into: &output)
     return output
   }
 
@@ -114,7 +115,8 @@ extension Compiler {
     }
     var links = Array(relations.indices)
     if relation == .equal || (block.isGiven && relation == .approximately),
-      let line = try definition(terms[0], relation, terms[1], rest: Array(terms.dropFirst(2)), in: block, statement, &output)
+      let line = try definition(
+        terms[0], relation, terms[1], rest: Array(terms.dropFirst(2)), in: block, statement, &output)
     {
       output.lines.append(
         Line(kind: line, span: statement.span, statement: statement.span, block: block.number))
@@ -190,7 +192,8 @@ extension Compiler {
         guard let letter = indexLetter(part), !letters.contains(letter) else {
           throw Diagnostic(
             .unknownName, "nothing here is called `\(name)`",
-            hint: "A vector is defined whole, or with a letter for every axis: \(name)[j] = …", at: span(left))
+            hint: "A vector is defined whole, or with a letter for every axis: \(name)[j] = …", at: span(left)
+          )
         }
         letters.append(letter)
       }
@@ -238,7 +241,8 @@ extension Compiler {
     if !letters.isEmpty {
       guard ownShape(term).isEmpty else {
         throw Diagnostic(
-          .wrongShape, "the right side is \(shapeText(ownShape(term))) for each \(letters.joined(separator: ", "))",
+          .wrongShape,
+          "the right side is \(shapeText(ownShape(term))) for each \(letters.joined(separator: ", "))",
           hint: "Index it completely.", at: span(right))
       }
       term = Term(try widened(term, to: letters, at: right))
@@ -270,14 +274,16 @@ extension Compiler {
   ) throws(Diagnostic) -> [Replacement] {
     guard targets.count == values.count else {
       throw Diagnostic(
-        .malformedUpdate, "\(targets.count) quantities on the left of `<-`, \(values.count) values on the right",
+        .malformedUpdate,
+        "\(targets.count) quantities on the left of `<-`, \(values.count) values on the right",
         at: place)
     }
     var replacements: [Replacement] = []
     for (target, value) in zip(targets, values) {
       guard case .name(let written) = tree[target].kind, let (name, meaning) = resolve(written) else {
         throw Diagnostic(
-          .notGiven, "only a given quantity can be replaced", hint: "Write name <- formula.", at: span(target))
+          .notGiven, "only a given quantity can be replaced", hint: "Write name <- formula.", at: span(target)
+        )
       }
       if case .bundle(let parts) = meaning {
         for (place, part) in parts.enumerated() {
