@@ -31,6 +31,7 @@ let package = Package(
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
     .testTarget(name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Reporting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"]),
   ],

@@ -123,11 +123,24 @@ extension LessonRun {
 
   // MARK: Claims
 
+  /// A claim is decided once, however often a loop meets it.
+  private mutating func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
+    guard case .nodes(let left, let right) = claim.sides else { return nil }
+    if let known = decisions[[left, right]] { return known }
+    let found = try judge.decision(on: claim)
+    decisions[[left, right]] = found
+    return found
+  }
+
   private mutating func link(
     _ claim: Claim, _ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?
   ) throws(EvaluationError) {
     let visit = visit
-    let verdict = judge.verdict(on: claim, at: &evaluator) { exact[visit, $0] }
+    let verdict = judge.verdict(on: claim, at: &evaluator) {
+      exact[visit, $0]
+    } decision: { () throws(DecisionFault) in
+      try decision(on: claim)
+    }
     if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
     var value: Value?
     if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right),

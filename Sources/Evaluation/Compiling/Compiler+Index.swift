@@ -84,16 +84,27 @@ extension Compiler {
 
   /// In `[i = j]` both letters run equally far.
   private mutating func shareRanges(in id: Tree.NodeID) {
-    let parts = children(id)
-    if case .iverson(.equal) = tree[id].kind, let left = indexLetter(parts[0]),
-      let right = indexLetter(parts[1])
-    {
-      if let range = ranges[left] ?? ranges[right] { (ranges[left], ranges[right]) = (range, range) }
+    var pending = [id]
+    while let next = pending.popLast() {
+      let parts = children(next)
+      if case .iverson(.equal) = tree[next].kind, let left = indexLetter(parts[0]),
+        let right = indexLetter(parts[1]), let range = ranges[left] ?? ranges[right]
+      {
+        (ranges[left], ranges[right]) = (range, range)
+      }
+      pending += parts
     }
-    for part in parts { shareRanges(in: part) }
   }
 
   private mutating func findRanges(in id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
+    let spine = tree.leftSpine(of: id)
+    try findRanges(under: spine[spine.count - 1], except: bound)
+    for node in spine.dropLast().reversed() {
+      if let right = tree.children(of: node).last { try findRanges(in: right, except: bound) }
+    }
+  }
+
+  private mutating func findRanges(under id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
     let parts = children(id)
     switch tree[id].kind {
     case .index:

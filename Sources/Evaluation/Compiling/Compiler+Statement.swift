@@ -409,10 +409,11 @@ extension Compiler {
 
   /// Whether a formula names nothing but functions and has no list in it.
   private func isNumeric(_ id: Tree.NodeID) -> Bool {
-    switch tree[id].kind {
-    case .number: true
-    case .name, .derivative, .step, .index, .missing: false
-    default: children(id).allSatisfy(isNumeric)
+    !tree.contains(id) {
+      switch $0 {
+      case .name, .derivative, .step, .index, .missing: true
+      default: false
+      }
     }
   }
 
