@@ -28,12 +28,12 @@ struct Columns {
 
   /// The widest head that others are aligned with, and the room kept for notes.
   private static let headLimit = 14
-  static let noteRoom = 20
+  static func noteRoom(_ width: Int) -> Int { width < 100 ? 20 : 28 }
 
   /// Columns wide enough for most rows; what is wider pushes its neighbours aside or below.
   init(_ rows: [Row], indent: Int, width: Int) {
     self.indent = indent
-    note = width - Columns.noteRoom
+    note = width - Columns.noteRoom(width)
     let heads = rows.map { Page.columns($0.head) }.filter { $0 <= Columns.headLimit }
     let head = heads.max() ?? 0
     var start = head == 0 ? indent : indent + head + 1

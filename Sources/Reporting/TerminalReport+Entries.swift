@@ -173,7 +173,7 @@ extension TerminalReport {
   private func add(_ reason: String, to row: inout Row) {
     guard !reason.isEmpty, let note = row.note else { return }
     let joined = "\(note.text), \(reason)"
-    if Page.columns(joined) <= Columns.noteRoom {
+    if Page.columns(joined) <= Columns.noteRoom(page.width) {
       row.note = Row.Note(joined, note.style)
     } else {
       row.remarks.append(Row.Note(reason))

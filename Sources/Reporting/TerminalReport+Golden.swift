@@ -10,8 +10,8 @@ extension TerminalReport {
     margin("golden")
     page.add(result.golden.path)
     let note = goldenNote
-    let row = Page.columns(note.text)
-    page.pad(to: max(page.column + 2, min(page.width - 20, page.width - row)))
+    let room = max(Columns.noteRoom(page.width), Page.columns(note.text))
+    page.pad(to: max(page.column + 2, page.width - room))
     page.add(note.text, note.style)
     page.newLine()
     let differences = result.golden.differences
@@ -26,7 +26,8 @@ extension TerminalReport {
   private var goldenNote: Row.Note {
     switch (result.golden.comparison, result.golden.action) {
     case (.identical(let steps), _): return Row.Note("identical, \(count(steps, "step"))", .good)
-    case (_, .accepted): return Row.Note("✓ accepted, \(count(result.report.trace.steps.count, "step"))", .good)
+    case (_, .accepted):
+      return Row.Note("✓ accepted, \(count(result.report.trace.steps.count, "step"))", .good)
     case (.differs(let differences), _):
       return Row.Note("✗ differs in \(count(differences.count, "step"))", .bad)
     case (.missing, _): return Row.Note("✗ missing", .bad)
@@ -57,34 +58,41 @@ extension TerminalReport {
   mutating func nextStep() {
     guard let step = nextStepText else { return }
     page.add("next", style(result.outcome))
-    page.wrap(step, at: TerminalReport.marginWidth)
+    page.wrap(step.text, at: TerminalReport.marginWidth)
+    page.newLine()
+    guard let command = step.command else { return }
+    // On a line of its own and never broken, so that it can be copied.
+    page.pad(to: TerminalReport.marginWidth)
+    page.add(command)
     page.newLine()
   }
 
-  private var nextStepText: String? {
+  private var nextStepText: (text: String, command: String?)? {
     let report = result.report
     if let fault = report.diagnostics.first(where: { $0.severity == .error }) {
-      return "mend \(result.path):\(report.lesson.source.location(of: fault.span.start).line): \(fault.message)"
+      let line = report.lesson.source.location(of: fault.span.start).line
+      return ("mend \(result.path):\(line): \(fault.message)", nil)
     }
     if let link = report.claims.first(where: { $0.verdict.outcome == .falls }) {
-      return "look at \(result.path):\(link.line), the first line that does not stand"
+      return ("look at \(result.path):\(link.line), the first line that does not stand", nil)
     }
     if let witness = report.witnesses.first(where: { $0.outcome == .falls }) {
-      return "look at \(result.path):\(witness.line): finite differences contradict \(witness.derivative)"
+      return (
+        "look at \(result.path):\(witness.line): finite differences contradict \(witness.derivative)", nil
+      )
     }
     if !result.golden.stands { return goldenStep }
     if let link = report.claims.first(where: { $0.verdict.outcome == .undecided }) {
-      return "look at \(result.path):\(link.line), the first line that is neither proved nor refuted"
+      return ("look at \(result.path):\(link.line), the first line that is neither proved nor refuted", nil)
     }
     return nil
   }
 
-  private var goldenStep: String {
-    let command = result.golden.acceptCommand
+  private var goldenStep: (text: String, command: String?) {
     switch result.golden.action {
-    case .failed(let why): return why
-    case .pending(let file): return "if the values in \(file) are right: \(command)"
-    case .none, .accepted: return command
+    case .failed(let why): (why, nil)
+    case .pending(let file): ("if the values in \(file) are right:", result.golden.acceptCommand)
+    case .none, .accepted: ("if the values are right:", result.golden.acceptCommand)
     }
   }
 }

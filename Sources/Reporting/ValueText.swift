@@ -19,14 +19,12 @@ struct ValueText {
     guard value.certainty != .exact else { return value.digits }
     let count = ValueText.significant(value.digits)
     guard count > digits ?? ValueText.longest else { return value.digits }
-    return ValueText.cut(value.digits, to: digits ?? ValueText.comfortable) + "…"
+    return ValueText.cut(value.digits, to: digits ?? ValueText.comfortable)
   }
 
   /// A few digits, for a line of many values.
   func brief(_ value: Value) -> String {
-    let limit = digits ?? ValueText.brief
-    let cut = ValueText.cut(value.digits, to: limit)
-    return cut == value.digits ? cut : cut + "…"
+    ValueText.cut(value.digits, to: digits ?? ValueText.brief)
   }
 
   /// What is known of the digits.
@@ -60,7 +58,7 @@ struct ValueText {
     return max(mantissa.drop { $0 == "0" }.count, 1)
   }
 
-  /// A decimal cut off behind so many significant digits, its exponent kept.
+  /// A decimal cut off behind so many significant digits, `…` for the others, its exponent kept.
   ///
   /// Integers are not cut: what is left out before the point would have to be written as zeros.
   static func cut(_ digits: String, to limit: Int) -> String {
@@ -71,13 +69,14 @@ struct ValueText {
     for character in digits.prefix(digits.count - exponent.count) {
       if character == "." { isPastPoint = true }
       if character.isASCIIDigit {
-        if count >= limit, isPastPoint { break }
+        if count >= limit, isPastPoint {
+          return (kept.hasSuffix(".") ? String(kept.dropLast()) : kept) + "…" + exponent
+        }
         if count > 0 || character != "0" { count += 1 }
       }
       kept.append(character)
     }
-    if kept.hasSuffix(".") { kept.removeLast() }
-    return kept + exponent
+    return digits
   }
 }
 

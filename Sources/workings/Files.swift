@@ -39,6 +39,16 @@ enum Files {
     }
   }
 
+  /// The text of a file.
+  static func source(_ path: String) throws(FileError) -> Source {
+    let bytes = try read(path)
+    do throws(IllFormedText) {
+      return try Source(name: path, file: bytes)
+    } catch {
+      throw .illFormed(path, error)
+    }
+  }
+
   /// Replaces a file by a new one, whole or not at all: readers see the old text or the new one.
   ///
   /// The folder is made if it is missing; its own folder must exist.

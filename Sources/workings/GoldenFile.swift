@@ -26,31 +26,31 @@ struct GoldenFile: Hashable {
   ///
   /// Without `accepts` the golden file is never touched. Of a lesson that fails nothing is accepted: its trace
   /// may be incomplete.
-  func settle(_ report: LessonReport, accepts: Bool) throws(FileError) -> GoldenResult {
+  func settle(_ lesson: FinishedLesson, accepts: Bool) throws(FileError) -> GoldenResult {
     var golden: String?
     if Files.exists(path) { golden = String(decoding: try Files.read(path), as: UTF8.self) }
-    let comparison = report.trace.compared(with: golden)
+    let comparison = lesson.goldenTrace.compared(with: golden)
     if case .identical = comparison {
       Files.remove(pendingPath)
       return result(comparison, .none)
     }
-    return result(comparison, write(report, accepts: accepts))
+    return result(comparison, write(lesson, accepts: accepts))
   }
 
   private func result(_ comparison: GoldenComparison, _ action: GoldenResult.Action) -> GoldenResult {
     GoldenResult(path: path, comparison: comparison, action: action, acceptCommand: acceptCommand)
   }
 
-  private func write(_ report: LessonReport, accepts: Bool) -> GoldenResult.Action {
+  private func write(_ lesson: FinishedLesson, accepts: Bool) -> GoldenResult.Action {
     do throws(FileError) {
       guard accepts else {
-        try Files.write(report.trace.text, to: pendingPath)
+        try Files.write(lesson.goldenTrace.text, to: pendingPath)
         return .pending(pendingPath)
       }
-      guard report.outcome != .falls else {
+      guard lesson.report.outcome != .falls else {
         return .failed("nothing is accepted while the lesson itself fails")
       }
-      try Files.write(report.trace.text, to: path)
+      try Files.write(lesson.goldenTrace.text, to: path)
       Files.remove(pendingPath)
       return .accepted
     } catch {

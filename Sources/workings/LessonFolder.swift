@@ -60,7 +60,8 @@ struct LessonFolder: Sendable {
   private static var missing: FileError {
     .noSuchFile(
       "\(folderName)/",
-      hint: "neither here nor above is there a folder \(folderName)/: name one with --lessons, or give a path")
+      hint: "neither here nor above is there a folder \(folderName)/: name one with --lessons, or give a path"
+    )
   }
 
   private static func isLesson(_ name: String) -> Bool {

@@ -28,8 +28,7 @@ struct List: ParsableCommand {
     let width = lessons.map { TerminalText.columns($0.name) }.max() ?? 0
     for lesson in lessons {
       do throws(FileError) {
-        let source = Source(name: lesson.path, bytes: try Files.read(lesson.path))
-        let title = Worksheet(lesson: source).title ?? lesson.name
+        let title = Worksheet(lesson: try Files.source(lesson.path)).title ?? lesson.name
         let name = TerminalText.printable(lesson.name)
         let gap = String(repeating: " ", count: width - TerminalText.columns(lesson.name) + 2)
         let state = lesson.golden.state.rawValue

@@ -48,18 +48,18 @@ struct Run: AsyncParsableCommand {
   func validate() throws {
     if let digits, !Run.digitRange.contains(digits) {
       throw ValidationError(
-        "--digits takes a number from \(Run.digitRange.lowerBound) to \(Run.digitRange.upperBound), not \(digits).")
+        "--digits takes a number from 1 to \(Run.digitRange.upperBound), not \(digits).")
     }
     if accept, Terminal.isContinuousIntegration {
       throw ValidationError(
-        "--accept is refused where the variable CI is set: golden traces are accepted by a person who has seen them.")
+        "--accept is refused where the variable CI is set: a person accepts golden traces who has seen them.")
     }
   }
 
   func run() async throws {
     var status = ExitStatus.success
     let files = try find(&status)
-    let options = RunOptions(digits: digits ?? Lesson.goldenDigits)
+    let count = digits ?? Lesson.goldenDigits
     let show = Show(
       isJSON: json,
       options: TerminalReport.Options(width: Terminal.width, isColored: color.isOn, digits: digits),
@@ -68,7 +68,7 @@ struct Run: AsyncParsableCommand {
     var isFirst = true
     let progress = Progress(isShown: Terminal.showsProgress)
     await files.mapInOrder { file in
-      LessonRunner.run(file, options, progress)
+      FinishedLesson.run(file, digits: count, progress)
     } use: { file, outcome in
       progress.clear()
       if !json, !isFirst { Output.data("\n") }
