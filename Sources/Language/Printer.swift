@@ -112,7 +112,12 @@ public struct Printer {
       return Printed(
         text: tight(parts[0], .primary) + "[\(parts.dropFirst().map(text).joined(separator: ","))]",
         tightness: .primary)
-    case .step: return Printed(text: tight(parts[0], .primary) + "{\(text(parts[1]))}", tightness: .primary)
+    case .step:
+      // `dE/dw{0}` would read as the derivative by w{0}.
+      let base = tight(parts[0], .primary)
+      let isDerivative = if case .derivative = tree[parts[0]].kind { true } else { false }
+      return Printed(
+        text: (isDerivative ? "(\(base))" : base) + "{\(text(parts[1]))}", tightness: .primary)
     case .derivative: return Printed(text: derivative(parts[0], parts[1]), tightness: .primary)
     case .list: return Printed(text: "[\(list(parts))]", tightness: .primary)
     case .tuple: return Printed(text: "(\(list(parts)))", tightness: .primary)

@@ -52,7 +52,8 @@ extension SignatureArithmetic {
     var rest = x
     var factors: [SignatureNumber] = []
     for term in x.facts?.logarithms ?? [] {
-      guard term.coefficient.denominator <= Integer(12), term.coefficient.numerator.magnitude <= Integer(4096),
+      guard term.coefficient.denominator <= Integer(12),
+        term.coefficient.numerator.magnitude <= Integer(4096),
         term.argument < tables.arguments.count
       else { continue }
       let argument = tables.arguments[term.argument]
