@@ -163,7 +163,7 @@ extension TerminalReport {
       add(link.verdict.reason, to: &row)
     } else {
       let reason = link.verdict.reason.isEmpty ? "" : ": \(link.verdict.reason)"
-      row.remarks.append(Row.Note("line \(link.line)\(reason)", style(link.verdict.outcome)))
+      row.remarks.append(Row.Note("line \(link.line)\(reason)", link.verdict.outcome.style))
       row.remarks += link.verdict.evidence.map { Row.Note("\($0.label): \($0.text)", .plain) }
     }
     return row

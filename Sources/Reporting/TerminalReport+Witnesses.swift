@@ -44,9 +44,9 @@ extension TerminalReport {
   private func row(
     _ label: String, _ named: Bool, _ text: String, _ outcome: Outcome, _ remarks: [String]
   ) -> Row {
-    let told = outcome == .stands ? text : "\(symbol(outcome)) \(text)"
+    let told = outcome == .stands ? text : "\(outcome.symbol) \(text)"
     return Row(
       cells: [named ? "\(label): \(told)" : "central difference: \(told)"],
-      style: outcome == .stands ? .faint : style(outcome), remarks: remarks.map { Row.Note($0) })
+      style: outcome == .stands ? .faint : outcome.style, remarks: remarks.map { Row.Note($0) })
   }
 }
