@@ -10,8 +10,7 @@ extension Judge {
   ///
   /// - Throws: ``DecisionFault`` where a claim came out both proved and refuted, which is a fault of ours.
   public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
-    guard case .nodes(let left, let right) = claim.sides, left != right else { return nil }
-    let program = derivation.program
+    guard let (program, left, right) = functions(claim), left != right else { return nil }
     var targets = [left, right]
     let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
     var conditions: [(Claim, Program.ID, Program.ID)] = []
@@ -35,9 +34,36 @@ extension Judge {
     }
     let axes = program.shape(left).axes
     if axes.count == 2 { context.shape = (axes[0], axes[1]) }
-    context.candidates = candidates(for: left, right, variables)
+    if program.nodes.count == derivation.program.nodes.count {
+      context.candidates = candidates(for: left, right, variables)
+    }
     return try decide(
       ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
+  }
+
+  /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
+  /// written out.
+  private func functions(_ claim: Claim) -> (program: Program, left: Program.ID, right: Program.ID)? {
+    guard case .nodes(let left, let right) = claim.sides else { return nil }
+    let known = Set(derivation.givens.map(\.name))
+    let isOfOnePass = ProgramVariables(derivation.program, for: [left, right]).quantities.allSatisfy {
+      known.contains($0.name) || !$0.isRecorded
+    }
+    if !isOfOnePass, let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) {
+      return (unrolling.program, sides.left, sides.right)
+    }
+    return (derivation.program, left, right)
+  }
+
+  /// Whether the two sides are the same number with the lesson's own values put in, proved by signature.
+  private func isProvedHere(_ claim: Claim) throws(DecisionFault) -> Bool {
+    guard let (program, left, right) = functions(claim) else { return false }
+    let variables = ProgramVariables(program, for: [left, right])
+    guard let point = lessonPoint(variables) else { return false }
+    let equation = ValuesPutIn(
+      equation: ProgramEquation(left, right, of: program, over: variables), point: point)
+    guard case .proved = try decide(equation, text: seed + text(claim) + " here") else { return false }
+    return true
   }
 
   private func text(_ claim: Claim) -> String {
@@ -47,10 +73,10 @@ extension Judge {
   /// The givens' own values, where all variables have one.
   private func lessonPoint(_ variables: ProgramVariables) -> [Rational]? {
     var point: [Rational] = []
-    for (name, shape, _) in variables.quantities {
-      guard let given = derivation.givens.first(where: { $0.name == name }), given.value.shape == shape else {
-        return nil
-      }
+    for quantity in variables.quantities {
+      guard let given = derivation.givens.first(where: { $0.name == quantity.name }),
+        given.value.shape == quantity.shape
+      else { return nil }
       point += given.value.entries
     }
     return point
@@ -96,7 +122,8 @@ extension Judge {
     }
     let isDenied = claim.relation == .unequal
     if left == right {
-      return isDenied ? Verdict(.refuted, "both sides are the same formula") : Verdict(.proved, "the same formula")
+      return isDenied
+        ? Verdict(.refuted, "both sides are the same formula") : Verdict(.proved, "the same formula")
     }
     let found: Decision?
     do throws(DecisionFault) { found = try decision() } catch {
@@ -108,11 +135,17 @@ extension Judge {
       let reason =
         "\(place)at the lesson's values the left side is \(apart.element.0.shortText), the right side \(apart.element.1.shortText)"
       var help: [Evidence] = []
-      if case .refuted(let refutation) = found { help = refutation.help.map { Evidence("help", $0.sentence) } }
+      if case .refuted(let refutation) = found {
+        help = refutation.help.map { Evidence("help", $0.sentence) }
+      }
       return Verdict(isDenied ? .provedToDiffer : .refuted, reason, evidence: help)
     }
     let isEqualHere =
-      if let x = exact(left), let y = exact(right) { x.entries == y.entries } else { false }
+      if let x = exact(left), let y = exact(right) {
+        x.entries == y.entries
+      } else {
+        zip(a.entries, b.entries).allSatisfy { $0.isExact && $1.isExact && $0.midpoint == $1.midpoint }
+      }
     switch found {
     case .proved(let proof):
       let evidence = [Evidence("bound", "2^\(proof.boundBits) in \(proof.draws) draws")]
@@ -124,10 +157,18 @@ extension Judge {
       let evidence = refutation.help.map { Evidence("help", $0.sentence) }
       let reason = self.reason(refutation, claim, a.shape)
       if isDenied { return Verdict(.provedToDiffer, reason, evidence: evidence) }
-      if isEqualHere { return Verdict(.holdsHere, "exactly, but not in general: \(reason)", evidence: evidence) }
+      let isNumber = tree.isNumbersOnly(claim.right)
+      if isEqualHere {
+        return Verdict(.holdsHere, isNumber ? "exactly" : "exactly, but not in general: \(reason)")
+      }
+      if (try? isProvedHere(claim)) == true {
+        return Verdict(.holdsHere, isNumber ? "proved" : "proved, but not in general: \(reason)")
+      }
       return Verdict(.refuted, reason, evidence: evidence)
     case .undecided(let reason, let tried):
-      if isEqualHere, !isDenied { return Verdict(.holdsHere, "exactly, at the lesson's values") }
+      if !isDenied, isEqualHere || (try? isProvedHere(claim)) == true {
+        return Verdict(.holdsHere, "exactly, at the lesson's values")
+      }
       return Verdict(.undecided, reason, evidence: tried.map { Evidence("tried", $0) })
     case nil: return Verdict(.undecided, "no decision was sought")
     }
@@ -151,9 +192,10 @@ extension Judge {
   }
 
   private func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
-    guard case .nodes(let left, let right) = claim.sides else { return "" }
-    let names = ProgramVariables(derivation.program, for: [left, right]).names
-    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(separator: ", ")
+    guard let (program, left, right) = functions(claim) else { return "" }
+    let names = ProgramVariables(program, for: [left, right]).names
+    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(
+      separator: ", ")
     let place = entryText(refutation.entry, shape)
     return
       "\(place)at \(point) the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
@@ -163,7 +205,8 @@ extension Judge {
 extension Program {
   /// Whether a defined quantity is a sigmoid of something.
   func isActivation(_ id: ID) -> Bool {
-    guard case .defined(_, let value) = self[id].operation, case .function(.sigmoid, _) = self[value].operation
+    guard case .defined(_, let value) = self[id].operation,
+      case .function(.sigmoid, _) = self[value].operation
     else { return false }
     return true
   }
@@ -191,7 +234,8 @@ extension Decision.Help {
   /// The help in words.
   public var sentence: String {
     switch self {
-    case .constantFactor(let factor) where factor == Rational(-1): "the left side is exactly −1 times the right one"
+    case .constantFactor(let factor) where factor == Rational(-1):
+      "the left side is exactly −1 times the right one"
     case .constantFactor(let factor): "the left side is exactly \(factor.shortText) times the right one"
     case .constantTerm(let term): "the left side is exactly the right one plus \(term.shortText)"
     case .missingFactor(let name): "with the factor \(name) on the right it would be right"

@@ -29,15 +29,19 @@ public struct Judge: Sendable {
     on claim: Claim, at evaluator: inout Evaluator<CertifiedArithmetic>,
     exact: (Program.ID) -> Tensor<Rational>?, decision: () throws(DecisionFault) -> Decision?
   ) -> Verdict {
+    if case .misfit(let how) = claim.sides {
+      return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, how)
+    }
     guard case .nodes(let left, let right) = claim.sides else { return wrongShape(claim) }
     do throws(ArithmeticError) {
       if let verdict = try substitution(claim, &evaluator) { return verdict }
       if !tree.isNumbersOnly(claim.left) || claim.relation == .approximately,
         let written = try WrittenNumbers(
           claim.right, in: tree, integersRound: claim.relation == .approximately,
-          precision: evaluator.arithmetic.precision), written.numerals != nil || !written.isExact
+          precision: evaluator.arithmetic.precision), !written.isExact
       {
-        return numbers(claim, written, try evaluator.enclosures(of: left))
+        return numbers(
+          claim, written, try truths(of: left, &evaluator), exact: exact(left), isUncertain(left))
       }
       return try formulas(claim, left, right, &evaluator, exact: exact, decision: decision)
     } catch {

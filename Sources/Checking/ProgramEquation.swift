@@ -35,6 +35,22 @@ struct ProgramEquation: Equation {
   }
 }
 
+/// An equation with numbers for all its variables.
+struct ValuesPutIn: Equation {
+  let equation: ProgramEquation
+  let point: [Rational]
+
+  var variableCount: Int { 0 }
+
+  func sides<A: Arithmetic>(
+    in arithmetic: A, at _: [A.Number]
+  ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
+    var values: [A.Number] = []
+    for value in point { values.append(try arithmetic.number(value)) }
+    return try equation.sides(in: arithmetic, at: values)
+  }
+}
+
 /// A node of a program as a quantity that a claim may lack.
 struct ProgramQuantity: Quantity {
   private let equation: ProgramEquation
@@ -52,7 +68,15 @@ struct ProgramQuantity: Quantity {
 
 /// Given quantities flattened into single variables.
 struct ProgramVariables {
-  private(set) var quantities: [(name: String, shape: Shape, start: Int)] = []
+  struct Quantity {
+    let name: String
+    let shape: Shape
+    let start: Int
+    /// Whether it is a value of another pass rather than a free quantity.
+    var isRecorded: Bool { name.hasSuffix("}") || name.hasSuffix(" (final)") }
+  }
+
+  private(set) var quantities: [Quantity] = []
   private(set) var count = 0
 
   /// The givens that some nodes are computed from, in the program's order.
@@ -60,7 +84,7 @@ struct ProgramVariables {
     for id in program.needed(for: targets) {
       guard case .given(let name) = program[id].operation else { continue }
       let shape = program.shape(id)
-      quantities.append((name, shape, count))
+      quantities.append(Quantity(name: name, shape: shape, start: count))
       count += shape.count
     }
   }
@@ -69,10 +93,10 @@ struct ProgramVariables {
 
   /// The name of each variable: `w1`, `W1[2,1]`.
   var names: [String] {
-    quantities.flatMap { name, shape, _ in
-      (0..<shape.count).map { place in
-        let index = shape.index(at: place).map(String.init).joined(separator: ",")
-        return index.isEmpty ? name : "\(name)[\(index)]"
+    quantities.flatMap { quantity in
+      (0..<quantity.shape.count).map { place in
+        let index = quantity.shape.index(at: place).map(String.init).joined(separator: ",")
+        return index.isEmpty ? quantity.name : "\(quantity.name)[\(index)]"
       }
     }
   }

@@ -82,7 +82,10 @@ struct LessonRun {
   mutating func run(progress: (String) -> Void) -> Bool {
     let arithmetic = CertifiedArithmetic(precision: precision)
     do throws(ArithmeticError) {
-      var execution = try Execution(lesson.derivation, in: arithmetic)
+      let inputs = Dictionary(
+        lesson.derivation.givens.map { ($0.name, $0.enclosures(precision: precision)) },
+        uniquingKeysWith: { $1 })
+      var execution = try Execution(lesson.derivation, in: arithmetic, replacing: inputs)
       var start = execution.evaluator()
       witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
       var draft = self

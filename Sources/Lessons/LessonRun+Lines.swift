@@ -75,7 +75,8 @@ extension LessonRun {
           one.subject = wording.display(replacement.name)
           one.formula = wording.house(replacement.formula)
           one.values = try values(
-            of: replacement.node, "\(replacement.name){\((pass ?? 0) + 1)}", &evaluator, readings: false)
+            of: replacement.node, replacement.isFinal ? "\(replacement.name){\((pass ?? 0) + 1)}" : "",
+            &evaluator, readings: false)
           one.substituted = substituted(replacement.formula, value: one.values, &evaluator)
           append(one, line, pass)
         }

@@ -8,6 +8,15 @@ extension SignatureNumber {
     SignatureNumber(level: level, residues: residues, facts: facts)
   }
 
+  /// The value with a sign known from how it was made.
+  var nonnegative: SignatureNumber {
+    sign == .positive
+      ? self
+      : with(
+        SignatureFacts(
+          sign: .nonnegative, monomial: facts?.monomial, logarithms: facts?.logarithms ?? []))
+  }
+
   /// The exact rational that the value is known to be.
   var rational: Rational? {
     guard let monomial = facts?.monomial, monomial.powers.isEmpty else { return nil }
@@ -19,7 +28,9 @@ extension SignatureArithmetic {
   /// More logarithms than this are not followed in a sum.
   static var logarithmLimit: Int { 64 }
 
-  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational) -> SignatureFacts? {
+  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational)
+    -> SignatureFacts?
+  {
     if let x = a.rational, let y = b.rational {
       let value = x + scale * y
       guard value.bitSize <= Monomial.coefficientBits else { return SignatureFacts(sign: .of(value)) }
@@ -44,8 +55,16 @@ extension SignatureArithmetic {
   func withProductFacts(
     _ plain: SignatureNumber, _ a: SignatureNumber, _ b: SignatureNumber
   ) throws(ArithmeticError) -> SignatureNumber {
+    if let x = a.rational, let y = b.rational {
+      let value = x * y
+      let monomial = Monomial(coefficient: value, powers: [])
+      return plain.with(
+        SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
+    }
     var sign = KnownSign.product(a.sign, b.sign)
-    if sign == .unknown, a.level == b.level, a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...] {
+    if sign == .unknown, a.level == b.level,
+      a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...]
+    {
       sign = .nonnegative
     }
     var logarithms: [LogarithmTerm] = []
@@ -60,6 +79,7 @@ extension SignatureArithmetic {
       return plain.with(SignatureFacts(sign: sign, logarithms: logarithms))
     }
     let monomial = left.times(right)
+    if monomial.powers.isEmpty { sign = .of(monomial.coefficient) }
     guard left.hasFractions || right.hasFractions else {
       return plain.with(
         SignatureFacts(
@@ -110,7 +130,9 @@ extension SignatureArithmetic {
       let base = tables.bases[power.base]
       if !carry.isMultiple(of: 2), !power.domain, !base.sign.isNonnegative { signFlips.append(power.base) }
       if let prime = base.value.rational, power.integer != 0 {
-        guard power.integer.magnitude <= 4096, let scaled = try? prime.power(power.integer) else { return nil }
+        guard power.integer.magnitude <= 4096, let scaled = try? prime.power(power.integer) else {
+          return nil
+        }
         coefficient = coefficient * scaled
         power.integer = 0
       }
@@ -128,12 +150,11 @@ extension SignatureArithmetic {
         result = try plain.product(result, plain.power(root(order, of: power.base), times))
       }
     }
-    if signFlips.isEmpty { return result.with(SignatureFacts(sign: sign, monomial: normal)) }
-    for base in signFlips {
-      let steps = try self.steps(of: base)
-      result = try plain.product(result, plain.difference(steps.positive, steps.negative))
-    }
-    return result.with(SignatureFacts(sign: sign))
+    result = result.with(SignatureFacts(sign: sign, monomial: normal))
+    // b·|b|/b: a product of powers still.
+    for place in signFlips { result = try product(quotient(result, base(place)), absoluteValue(ofBase: place)) }
+    return result.with(
+      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
   }
 
   /// The same draw, following nothing: for the residues alone.
@@ -202,7 +223,8 @@ extension SignatureArithmetic {
   func interned(_ a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
     if let value = a.rational { return Monomial(coefficient: value, powers: []) }
     let start = offsets[top]
-    guard start + 1 < a.residues.count, a.level <= top, a.residues[start] != 0, a.residues[start + 1] != 0 else {
+    guard start + 1 < a.residues.count, a.level <= top, a.residues[start] != 0, a.residues[start + 1] != 0
+    else {
       return nil
     }
     let field = tower.fields[top]
@@ -217,7 +239,8 @@ extension SignatureArithmetic {
     let place = tables.bases.count
     tables.bases.append(
       .init(
-        value: SignatureNumber(level: a.level, residues: a.residues, facts: nil), logarithm: nil, sign: a.sign))
+        value: SignatureNumber(level: a.level, residues: a.residues, facts: nil), logarithm: nil, sign: a.sign
+      ))
     tables.places[key, default: []].append(place)
     return Monomial(
       coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
