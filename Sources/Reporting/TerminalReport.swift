@@ -23,6 +23,8 @@ public struct TerminalReport {
   var page: Page
   /// Witnesses that no entry has shown yet.
   var witnesses: [Witness]
+  /// Values that stand below some chain already.
+  var shownValues: Set<Value> = []
 
   public init(_ result: LessonResult, _ options: Options = Options()) {
     self.result = result
