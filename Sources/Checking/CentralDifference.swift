@@ -107,10 +107,12 @@ public struct CentralDifference: Sendable {
     }
     let above = try evaluator.reading(
       use.target, with: use.source, as: moved(centre.adding(width, precision: precision)),
-      in: evaluator.arithmetic) { $0 }
+      in: evaluator.arithmetic
+    ) { $0 }
     let below = try evaluator.reading(
       use.target, with: use.source, as: moved(centre.subtracting(width, precision: precision)),
-      in: evaluator.arithmetic) { $0 }
+      in: evaluator.arithmetic
+    ) { $0 }
     let taylor = TaylorArithmetic(precision: precision, order: 3)
     let interval = Enclosure(lower: centre.lower - h, upper: centre.upper + h, precision: precision)
     var variables = source.map { taylor.constant($0) }
@@ -161,7 +163,8 @@ public struct CentralDifference: Sendable {
   private static func powerOfTwo(_ exponent: Int) -> Rational {
     let power = Integer(1) << exponent.magnitude.asShift
     let one = Integer(1)
-    return (try? exponent < 0
+    return
+      (try? exponent < 0
       ? Rational(numerator: one, denominator: power) : Rational(numerator: power, denominator: one)) ?? .one
   }
 }

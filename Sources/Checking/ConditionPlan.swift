@@ -25,7 +25,9 @@ struct ConditionPlan: Sendable {
     var steps: [Step] = []
     var free = Array(0..<variableCount)
     for (index, assumption) in assumptions.enumerated() where assumption.relation == .equal {
-      guard let count = try? assumption.equation.sides(in: arithmetic, at: point).left.count else { return nil }
+      guard let count = try? assumption.equation.sides(in: arithmetic, at: point).left.count else {
+        return nil
+      }
       for entry in 0..<count {
         guard
           let variable = ConditionPlan.variable(
@@ -127,7 +129,9 @@ struct ConditionPlan: Sendable {
       if let (left, right) = try? assumption.equation.sides(in: exact, at: point) {
         return zip(left, right).allSatisfy { assumption.relation.holds($0 < $1 ? -1 : $0 == $1 ? 0 : 1) }
       }
-      guard let (left, right) = try? assumption.equation.sides(in: certified, at: enclosures) else { return false }
+      guard let (left, right) = try? assumption.equation.sides(in: certified, at: enclosures) else {
+        return false
+      }
       return zip(left, right).allSatisfy { a, b in
         a.subtracting(b, precision: 128).signum.map { assumption.relation.holds($0) } ?? false
       }

@@ -40,8 +40,11 @@ struct CounterexampleSearch: Sendable {
 
   /// - Parameter operations: of one evaluation, where known; it limits the number of points.
   func run(operations: Int?) -> Outcome {
-    guard let operations else { return .none(defined: [], undefined: 0, reason: "the formulas are too large") }
-    let affordable = min(max(CounterexampleSearch.operationBudget / max(operations, 1), 2), CounterexampleSearch.pointLimit)
+    guard let operations else {
+      return .none(defined: [], undefined: 0, reason: "the formulas are too large")
+    }
+    let affordable = min(
+      max(CounterexampleSearch.operationBudget / max(operations, 1), 2), CounterexampleSearch.pointLimit)
     var defined: [[Rational]] = []
     var undefined = 0
     var reason: String?
@@ -69,15 +72,20 @@ struct CounterexampleSearch: Sendable {
     guard equation.variableCount <= 1024, let operations else { return nil }
     let more = min(CounterexampleSearch.operationBudget / max(operations, 1), CounterexampleSearch.lastPoint)
     var misses = 0
-    for number in CounterexampleSearch.pointLimit..<max(more, CounterexampleSearch.pointLimit) where misses < 64 {
-      guard let point = candidate(number), ConditionPlan.hold(context.assumptions, at: point) else { continue }
+    for number in CounterexampleSearch.pointLimit..<max(more, CounterexampleSearch.pointLimit)
+    where misses < 64 {
+      guard let point = candidate(number), ConditionPlan.hold(context.assumptions, at: point) else {
+        continue
+      }
       do throws(ArithmeticError) {
         let found = try difference(at: point, false, precision: CounterexampleSearch.precision)
         if let found { return found }
       } catch { misses += 1 }
     }
     for point in points.prefix(8) {
-      if let found = try? difference(at: point, point == context.lessonPoint, precision: 2048) { return found }
+      if let found = try? difference(at: point, point == context.lessonPoint, precision: 2048) {
+        return found
+      }
     }
     return nil
   }
@@ -90,7 +98,9 @@ struct CounterexampleSearch: Sendable {
     let (left, right) = try equation.sides(in: arithmetic, at: point.map { arithmetic.number($0) })
     guard left.count == right.count else { throw .undecided("sides of different sizes") }
     for entry in left.indices {
-      guard left[entry].isBounded, right[entry].isBounded else { throw .tooLarge("a value too large to tell") }
+      guard left[entry].isBounded, right[entry].isBounded else {
+        throw .tooLarge("a value too large to tell")
+      }
       if !left[entry].overlaps(right[entry]) {
         return Counterexample(
           point: point, isLessonPoint: isLessonPoint, entry: entry, left: left[entry], right: right[entry])
@@ -112,7 +122,8 @@ struct CounterexampleSearch: Sendable {
     } catch { return nil }
   }
 
-  private static func entry(_ i: Int, of count: Int, _ number: Int, _ random: inout RandomSource) -> Rational {
+  private static func entry(_ i: Int, of count: Int, _ number: Int, _ random: inout RandomSource) -> Rational
+  {
     // Entries of many variables stay of moderate size: distinct fractions below one.
     if count > 64 {
       let magnitude = Rational.fraction(i * 2 + 1 + number, (count + number) * 2 + 1)

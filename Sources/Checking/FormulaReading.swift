@@ -12,17 +12,32 @@ struct FormulaReading<A: Arithmetic> {
 
   /// - Throws: ``ArithmeticError/unknownValue(_:)`` at anything but numbers, operations and functions.
   func value(of id: Tree.NodeID) throws(ArithmeticError) -> A.Number {
+    let spine = tree.leftSpine(of: id)
+    var result = try operand(spine[spine.count - 1])
+    for node in spine.dropLast().reversed() {
+      guard let last = tree.children(of: node).last else { continue }
+      let right = try value(of: last)
+      switch tree[node].kind {
+      case .add: result = try arithmetic.sum(result, right)
+      case .subtract: result = try arithmetic.difference(result, right)
+      case .multiply: result = try arithmetic.product(result, right)
+      case .divide: result = try arithmetic.quotient(result, right)
+      default: throw .unknownValue(tree.source.text(tree[node].span))
+      }
+    }
+    return result
+  }
+
+  private func operand(_ id: Tree.NodeID) throws(ArithmeticError) -> A.Number {
     if let value = try leaf(id) { return value }
     let parts = Array(tree.children(of: id))
     switch tree[id].kind {
     case .number(let numeral): return try arithmetic.number(numeral.value)
     case .negate: return try arithmetic.negation(value(of: parts[0]))
-    case .add: return try arithmetic.sum(value(of: parts[0]), value(of: parts[1]))
-    case .subtract: return try arithmetic.difference(value(of: parts[0]), value(of: parts[1]))
-    case .multiply: return try arithmetic.product(value(of: parts[0]), value(of: parts[1]))
-    case .divide: return try arithmetic.quotient(value(of: parts[0]), value(of: parts[1]))
     case .power:
-      if case .number(let exponent) = tree[parts[1]].kind, exponent.isInteger, let power = exponent.value.asInt {
+      if case .number(let exponent) = tree[parts[1]].kind, exponent.isInteger,
+        let power = exponent.value.asInt
+      {
         return try arithmetic.power(value(of: parts[0]), power)
       }
       let logarithm = try arithmetic.value(of: .log, at: value(of: parts[0]))
@@ -57,7 +72,9 @@ extension Tree {
     switch self[id].kind {
     case .number(let numeral): return (numeral, false)
     case .negate:
-      guard let child = children(of: id).first, case .number(let numeral) = self[child].kind else { return nil }
+      guard let child = children(of: id).first, case .number(let numeral) = self[child].kind else {
+        return nil
+      }
       return (numeral, true)
     default: return nil
     }

@@ -14,7 +14,9 @@ struct HelpSearch: Sendable {
   static let denominatorLimit = 1000
 
   func help(for counterexample: CounterexampleSearch.Counterexample) -> [Decision.Help] {
-    for (help, change) in changes(counterexample) where isTrue(change, at: counterexample.point) { return [help] }
+    for (help, change) in changes(counterexample) where isTrue(change, at: counterexample.point) {
+      return [help]
+    }
     return missingCondition().map { [$0] } ?? []
   }
 
@@ -67,7 +69,9 @@ struct HelpSearch: Sendable {
     let adjusted = Adjusted(claim: search.equation, change: change)
     let trial = CounterexampleSearch(adjusted, context, text: text)
     do throws(ArithmeticError) {
-      if try trial.difference(at: point, false, precision: CounterexampleSearch.precision) != nil { return false }
+      if try trial.difference(at: point, false, precision: CounterexampleSearch.precision) != nil {
+        return false
+      }
     } catch { return false }
     if case .equal = IdentityProof(adjusted, context.assumptions, text: text).run() { return true }
     return false
@@ -91,7 +95,9 @@ struct HelpSearch: Sendable {
       narrowed.assumptions.append(condition)
       let trial = CounterexampleSearch(search.equation, narrowed, text: text)
       let proof = IdentityProof(search.equation, narrowed.assumptions, text: text)
-      guard case .none(let defined, _, _) = trial.run(operations: proof.operations), !defined.isEmpty else { continue }
+      guard case .none(let defined, _, _) = trial.run(operations: proof.operations), !defined.isEmpty else {
+        continue
+      }
       if case .equal = proof.run() { return .missingCondition(name) }
     }
     return nil

@@ -56,7 +56,8 @@ public struct Substitution: Sendable {
         pending.append((.formula(first), firstNumber))
         continue
       }
-      guard formulaTree[id].kind == lineTree[number].kind, parts.count == numberParts.count, !parts.isEmpty else {
+      guard formulaTree[id].kind == lineTree[number].kind, parts.count == numberParts.count, !parts.isEmpty
+      else {
         return nil
       }
       pending += zip(parts, numberParts).map { (.formula($0), $1) }
@@ -74,7 +75,8 @@ public struct Substitution: Sendable {
     while let next = pending.popLast() {
       switch tree[next].kind {
       case .multiply: pending += tree.children(of: next).reversed()
-      case .apply(let name, primes: 0) where Function.named(name) == nil && tree.children(of: next).count == 1:
+      case .apply(let name, primes: 0)
+      where Function.named(name) == nil && tree.children(of: next).count == 1:
         result.append(.name(name))
         pending += tree.children(of: next)
       default: result.append(.formula(next))
@@ -136,7 +138,7 @@ extension Substitution {
         return other == name ? taylor.variable(value) : taylor.constant(value)
       }.value(of: line)
       let deviation = interval.subtracting(certified.number(interval.midpoint), precision: precision)
-      total = certified.sum(total, certified.product(series[1], deviation))
+      total = certified.sum(total, try certified.product(series[1], deviation))
     }
     return naive.intersection(total, precision: precision) ?? naive
   }

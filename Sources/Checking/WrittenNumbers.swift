@@ -21,7 +21,9 @@ public struct WrittenNumbers: Sendable {
     guard tree.isNumbersOnly(id) else { return nil }
     let reading = FormulaReading(tree: tree, arithmetic: CertifiedArithmetic(precision: precision)) {
       (node) throws(ArithmeticError) in
-      guard case .number(let numeral) = tree[node].kind, !numeral.isInteger || integersRound else { return nil }
+      guard case .number(let numeral) = tree[node].kind, !numeral.isInteger || integersRound else {
+        return nil
+      }
       let interval = numeral.roundingInterval
       return Enclosure(lower: interval.lower, upper: interval.upper, precision: precision)
     }

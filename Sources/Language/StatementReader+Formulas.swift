@@ -182,8 +182,7 @@ extension StatementReader {
       switch error {
       case .malformed:
         throw Diagnostic(.malformedNumber, "this is no number", hint: "write 12, 0.35 or 9.5e-3", at: span)
-      default:
-        throw Diagnostic(.numberTooLarge, "this number is too large to work with: \(error)", at: span)
+      default: throw Diagnostic(.numberTooLarge, "this number cannot be read: \(error)", at: span)
       }
     }
   }

@@ -59,22 +59,25 @@ extension StatementReader {
 
   /// `a = b ≈ c`, or several chains with commas or wide gaps between them.
   private mutating func readChains() throws(Diagnostic) {
-    var isFirst = true
+    let first = position
+    let count = statements.count
+    var bare = 0
     while position < limit {
       let start = position
       let (terms, relations) = try readChain(isCondition: false)
-      let span = spanned(from: start)
-      let end = current
-      if !isFirst || end?.kind == .comma, relations.isEmpty {
-        throw Diagnostic(
-          .unexpectedToken, "a definition is expected on both sides of a comma here",
-          hint: "write a list as [1, 2, 3]; several quantities are replaced with `a, b <- …, …`", at: span)
-      }
+      if relations.isEmpty { bare += 1 }
       if terms.count > 1 || terms.contains(where: { tree[$0].kind != .missing }) {
-        append(.chain(terms: terms, relations: relations), at: span)
+        append(.chain(terms: terms, relations: relations), at: spanned(from: start))
       }
-      if end?.kind == .comma { position += 1 }
-      isFirst = false
+      _ = take(.comma)
+    }
+    // `z1, a1` asks to show both; `x = 1, 2` is a slip.
+    if bare > 0, statements.count - count > bare {
+      statements.removeSubrange(count...)
+      throw Diagnostic(
+        .unexpectedToken, "definitions and single values are mixed on this line",
+        hint: "write a list as [1, 2, 3]; several quantities are replaced with `a, b <- …, …`",
+        at: spanned(from: first))
     }
   }
 

@@ -74,21 +74,33 @@ struct StatementReader {
     return first..<statements.count
   }
 
+  /// Reads a part of the text that is one formula, as in a cell of a table; `$` and backticks around it are
+  /// passed over.
+  mutating func formula(in span: SourceSpan) throws(Diagnostic) -> Tree.NodeID {
+    var lexer = Lexer(source: source, ignoresMarkup: true)
+    load(try lexer.tokens(in: span))
+    guard !tokens.isEmpty else { throw Diagnostic(.missingOperand, "a formula is expected here", at: span) }
+    let node = try formula()
+    if let next = current { throw unexpected(next) }
+    return node
+  }
+
   // MARK: Lines
 
-  struct Line {
+  /// A line with something on it.
+  struct TokenLine {
     let tokens: [Token]
     let indent: Int
   }
 
   /// The next line that has something on it.
-  private mutating func nextLine(_ cursor: inout LineCursor) -> Line? {
+  private mutating func nextLine(_ cursor: inout LineCursor) -> TokenLine? {
     while !isFull, let bounds = cursor.next() {
       let start = readsAnswers ? source.afterListMarker(bounds) : bounds.start
       do throws(Diagnostic) {
         let tokens = try lexer.tokens(in: SourceSpan(start, bounds.end))
         if let first = tokens.first {
-          return Line(tokens: tokens, indent: source.columns(from: bounds.start, to: first.span.start))
+          return TokenLine(tokens: tokens, indent: source.columns(from: bounds.start, to: first.span.start))
         }
       } catch {
         report(error)
@@ -100,7 +112,7 @@ struct StatementReader {
   /// Whether a line goes on with the statement before it: it begins with a relation, or the statement stopped
   /// in the middle. A line that looks like a statement of its own and stands no deeper does not, so that a
   /// bracket left open spoils one line only.
-  private func continues(_ tokens: [Token], indent: Int, with line: Line) -> Bool {
+  private func continues(_ tokens: [Token], indent: Int, with line: TokenLine) -> Bool {
     switch line.tokens.first?.kind {
     case .relation, .arrow: return true
     default: break

@@ -62,11 +62,11 @@ struct Wording {
   }
 
   func hasDerivative(_ id: Tree.NodeID) -> Bool {
-    any(id) { if case .derivative = $0 { true } else { false } }
+    tree.contains(id) { if case .derivative = $0 { true } else { false } }
   }
 
   func isNumbersOnly(_ id: Tree.NodeID) -> Bool {
-    !any(id) {
+    !tree.contains(id) {
       switch $0 {
       case .name, .index, .step, .derivative, .apply: true
       default: false
@@ -82,14 +82,5 @@ struct Wording {
     case .list: true
     default: false
     }
-  }
-
-  private func any(_ id: Tree.NodeID, _ matches: (Tree.Kind) -> Bool) -> Bool {
-    var pending = [id]
-    while let next = pending.popLast() {
-      if matches(tree[next].kind) { return true }
-      pending += tree.children(of: next)
-    }
-    return false
   }
 }

@@ -54,8 +54,10 @@ let derivativeRows: [DerivativeRow] = [
   .init(
     given: "A = [[1, 2, 3], [4, 5, 6]]", define: "m = mean(A, axis = 2); E = m[1]*m[2]", formula: "dE/dA",
     expected: ["5/3", "5/3", "5/3", "2/3", "2/3", "2/3"]),
-  .init(given: "z = [0, 0, 0]", define: "p = softmax(z)", formula: "dp[1]/dz", expected: ["2/9", "-1/9", "-1/9"]),
-  .init(given: "a = [1, 2], b = [3, 4]", define: "E = sum(outer(a, b))", formula: "dE/da", expected: ["7", "7"]),
+  .init(
+    given: "z = [0, 0, 0]", define: "p = softmax(z)", formula: "dp[1]/dz", expected: ["2/9", "-1/9", "-1/9"]),
+  .init(
+    given: "a = [1, 2], b = [3, 4]", define: "E = sum(outer(a, b))", formula: "dE/da", expected: ["7", "7"]),
   .init(given: "a = 3", define: "v = [a, a^2, 2]; y = sum(v)", formula: "dy/da", expected: ["7"]),
   .init(given: "x = 3, w = 2", define: "y = x^2", formula: "dy/dw", expected: ["0"]),
 ]

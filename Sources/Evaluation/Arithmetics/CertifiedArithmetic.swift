@@ -22,8 +22,8 @@ public struct CertifiedArithmetic: Arithmetic {
     a.subtracting(b, precision: precision)
   }
 
-  public func product(_ a: Enclosure, _ b: Enclosure) -> Enclosure {
-    a.multiplying(b, precision: precision)
+  public func product(_ a: Enclosure, _ b: Enclosure) throws(ArithmeticError) -> Enclosure {
+    try bounded(a.multiplying(b, precision: precision))
   }
 
   public func quotient(_ a: Enclosure, _ b: Enclosure) throws(ArithmeticError) -> Enclosure {
@@ -63,6 +63,21 @@ public struct CertifiedArithmetic: Arithmetic {
       if case .outsideDomain = error { throw .outsideDomain(function) }
       throw ArithmeticError(error)
     }
+  }
+
+  /// One rounding at the end instead of one for each term.
+  public func contraction(
+    count: Int, _ a: [Enclosure], _ aStart: Int, _ aStride: Int, _ b: [Enclosure], _ bStart: Int,
+    _ bStride: Int
+  ) throws(ArithmeticError) -> Enclosure {
+    try bounded(
+      Enclosure.dot(count: count, a, aStart, aStride, b, bStart, bStride, precision: precision))
+  }
+
+  /// A product beyond the range of exponents encloses nothing useful.
+  private func bounded(_ value: Enclosure) throws(ArithmeticError) -> Enclosure {
+    guard value.isBounded else { throw .tooLarge("a number beyond 2^\(Enclosure.exponentLimit)") }
+    return value
   }
 
   public func indicator(

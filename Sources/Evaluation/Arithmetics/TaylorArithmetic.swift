@@ -37,10 +37,14 @@ public struct TaylorArithmetic: Arithmetic {
 
   public func negation(_ a: [Enclosure]) -> [Enclosure] { a.map(base.negation) }
 
-  public func product(_ a: [Enclosure], _ b: [Enclosure]) -> [Enclosure] {
-    (0..<length).map { k in
-      (0...k).reduce(Enclosure(0)) { base.sum($0, base.product(a[$1], b[k - $1])) }
+  public func product(_ a: [Enclosure], _ b: [Enclosure]) throws(ArithmeticError) -> [Enclosure] {
+    var result: [Enclosure] = []
+    for k in 0..<length {
+      var total = Enclosure(0)
+      for j in 0...k { total = base.sum(total, try base.product(a[j], b[k - j])) }
+      result.append(total)
     }
+    return result
   }
 
   /// From a = q·b: q_k = (a_k − Σ_{j<k} q_j b_{k−j}) / b₀.
@@ -48,7 +52,7 @@ public struct TaylorArithmetic: Arithmetic {
     var result: [Enclosure] = []
     for k in 0..<length {
       var rest = a[k]
-      for j in 0..<k { rest = base.difference(rest, base.product(result[j], b[k - j])) }
+      for j in 0..<k { rest = base.difference(rest, try base.product(result[j], b[k - j])) }
       result.append(try base.quotient(rest, b[0]))
     }
     return result
@@ -60,9 +64,9 @@ public struct TaylorArithmetic: Arithmetic {
     var remaining = exponent.magnitude
     if remaining > 1 << 20 { throw .tooLarge("the power \(exponent) of a Taylor series") }
     while remaining > 0 {
-      if remaining & 1 == 1 { result = product(result, square) }
+      if remaining & 1 == 1 { result = try product(result, square) }
       remaining >>= 1
-      if remaining > 0 { square = product(square, square) }
+      if remaining > 0 { square = try product(square, square) }
     }
     return exponent < 0 ? try quotient(number(.one), result) : result
   }
@@ -81,18 +85,22 @@ public struct TaylorArithmetic: Arithmetic {
   public func value(of function: Function, at x: [Enclosure]) throws(ArithmeticError) -> [Enclosure] {
     let first = try base.value(of: function, at: x[0])
     switch function {
-    case .exp: return try solve(first, x) { (y) in y }
+    case .exp: return try solve(first, x) { (y) throws(ArithmeticError) in y }
     case .sigmoid:
-      return try solve(first, x) { (y) in self.product(y, self.difference(self.number(.one), y)) }
+      return try solve(first, x) { (y) throws(ArithmeticError) in
+        try self.product(y, self.difference(self.number(.one), y))
+      }
     case .tanh:
-      return try solve(first, x) { (y) in self.difference(self.number(.one), self.product(y, y)) }
+      return try solve(first, x) { (y) throws(ArithmeticError) in
+        try self.difference(self.number(.one), self.product(y, y))
+      }
     case .log: return try integrate(first, quotient(derivative(x), x))
     case .sqrt:
       var result = [first]
       let twice = base.sum(first, first)
       for k in 1..<max(length, 1) {
         var rest = x[k]
-        for j in 1..<k { rest = base.difference(rest, base.product(result[j], result[k - j])) }
+        for j in 1..<k { rest = base.difference(rest, try base.product(result[j], result[k - j])) }
         result.append(try base.quotient(rest, twice))
       }
       return result
@@ -106,20 +114,24 @@ public struct TaylorArithmetic: Arithmetic {
 
   /// The series y with y′ = rate(y)·x′ and y₀ given: coefficient k + 1 needs the rate to order k only.
   private func solve(
-    _ first: Enclosure, _ x: [Enclosure], rate: ([Enclosure]) -> [Enclosure]
+    _ first: Enclosure, _ x: [Enclosure], rate: ([Enclosure]) throws(ArithmeticError) -> [Enclosure]
   ) throws(ArithmeticError) -> [Enclosure] {
     var y = constant(first)
-    let slope = derivative(x)
+    let slope = try derivative(x)
     for k in 0..<length - 1 {
-      let term = product(rate(y), slope)[k]
+      let term = try product(rate(y), slope)[k]
       y[k + 1] = try base.quotient(term, Enclosure(k + 1))
     }
     return y
   }
 
   /// The series of the derivative, its last coefficient unknown and put as 0; callers never read it.
-  private func derivative(_ x: [Enclosure]) -> [Enclosure] {
-    (0..<length).map { $0 + 1 < length ? base.product(Enclosure($0 + 1), x[$0 + 1]) : Enclosure(0) }
+  private func derivative(_ x: [Enclosure]) throws(ArithmeticError) -> [Enclosure] {
+    var result: [Enclosure] = []
+    for k in 0..<length {
+      result.append(k + 1 < length ? try base.product(Enclosure(k + 1), x[k + 1]) : Enclosure(0))
+    }
+    return result
   }
 
   private func integrate(_ first: Enclosure, _ slope: [Enclosure]) throws(ArithmeticError) -> [Enclosure] {

@@ -107,7 +107,7 @@ extension Compiler {
     var result = try function(&self, point)
     for _ in 0..<order {
       guard scope.program.shape(result.node) == scope.program.shape(point.node),
-        scope.program.isElementwise(result.node, in: point.node)
+        scope.program.shape(point.node).isScalar || scope.program.isElementwise(result.node, in: point.node)
       else {
         throw Diagnostic(
           .notDifferentiable, "a prime means the derivative of a function of one number, entry by entry",
@@ -129,7 +129,8 @@ extension Compiler {
     guard arguments.count != count else { return }
     throw Diagnostic(
       .wrongArguments,
-      "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), here it has \(arguments.count)", at: span(id))
+      "`\(name)` takes \(count) argument\(count == 1 ? "" : "s"), here it has \(arguments.count)",
+      at: span(id))
   }
 }
 
@@ -139,7 +140,8 @@ extension Program {
     let involved = dependents(of: point, upTo: max(result, point))
     for node in needed(for: [result]) where involved[Int(node.position)] && node != point {
       switch self[node].operation {
-      case .defined, .sum, .difference, .product, .quotient, .negation, .power, .function, .maximum, .indicator:
+      case .defined, .sum, .difference, .product, .quotient, .negation, .power, .function, .maximum,
+        .indicator:
         continue
       case .contraction(let a, let aLabels, let b, let bLabels, let to):
         let own = involved[Int(a.position)] ? aLabels : bLabels

@@ -6,12 +6,31 @@ extension Compiler {
   /// Compiles a formula.
   public mutating func compile(_ id: Tree.NodeID) throws(Diagnostic) -> Term {
     guard scope.program.nodes.count < Program.nodeLimit else { throw tooManyNodes(id) }
-    let term = try compiled(id)
+    let spine = tree.leftSpine(of: id)
+    var term = try noted(spine[spine.count - 1], operand(spine[spine.count - 1]))
+    for node in spine.dropLast().reversed() {
+      guard let right = tree.children(of: node).last else { continue }
+      term = try noted(node, combined(node, term, compile(right)))
+    }
+    return term
+  }
+
+  /// Remembers what a formula has become.
+  private mutating func noted(_ id: Tree.NodeID, _ term: Term) -> Term {
     if term.letters.isEmpty, callDepth == 0 { scope.compiled[id] = term.node }
     return term
   }
 
-  private mutating func compiled(_ id: Tree.NodeID) throws(Diagnostic) -> Term {
+  /// A left-associative operation whose operands are compiled.
+  private mutating func combined(
+    _ id: Tree.NodeID, _ left: Term, _ right: Term
+  ) throws(Diagnostic) -> Term {
+    if tree[id].kind == .matrixProduct { return try matrixProduct(left, right, at: id) }
+    return try elementwise(tree[id].kind, left, right, at: id)
+  }
+
+  /// A formula that is no left-associative operation.
+  private mutating func operand(_ id: Tree.NodeID) throws(Diagnostic) -> Term {
     let parts = children(id)
     switch tree[id].kind {
     case .number(let numeral): return Term(scope.program.constant(numeral.value))
@@ -20,9 +39,6 @@ extension Compiler {
       var term = try compile(parts[0])
       term.node = scope.program.negation(term.node, at: span(id))
       return term
-    case .add, .subtract, .divide, .multiply:
-      return try elementwise(tree[id].kind, compile(parts[0]), compile(parts[1]), at: id)
-    case .matrixProduct: return try matrixProduct(compile(parts[0]), compile(parts[1]), at: id)
     case .power: return try power(parts[0], parts[1], at: id)
     case .transpose: return try transposed(compile(parts[0]), at: id)
     case .apply(let name, let primes): return try application(name, primes: primes, parts, at: id)
@@ -41,7 +57,7 @@ extension Compiler {
     case .iverson(let relation):
       let (left, right, letters) = try spread(compile(parts[0]), compile(parts[1]), at: id)
       return Term(scope.program.indicator(relation, left, right, at: span(id)), letters: letters)
-    case .missing:
+    case .missing, .add, .subtract, .multiply, .divide, .matrixProduct:
       throw Diagnostic(.missingOperand, "a formula is missing here", at: span(id))
     }
   }

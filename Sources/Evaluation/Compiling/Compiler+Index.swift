@@ -79,9 +79,32 @@ extension Compiler {
   /// A letter bound by `sum(j, …)` and its like belongs to that sum and is passed over.
   mutating func findRanges(in ids: [Tree.NodeID]) throws(Diagnostic) {
     for id in ids { try findRanges(in: id, except: []) }
+    for id in ids { shareRanges(in: id) }
+  }
+
+  /// In `[i = j]` both letters run equally far.
+  private mutating func shareRanges(in id: Tree.NodeID) {
+    var pending = [id]
+    while let next = pending.popLast() {
+      let parts = children(next)
+      if case .iverson(.equal) = tree[next].kind, let left = indexLetter(parts[0]),
+        let right = indexLetter(parts[1]), let range = ranges[left] ?? ranges[right]
+      {
+        (ranges[left], ranges[right]) = (range, range)
+      }
+      pending += parts
+    }
   }
 
   private mutating func findRanges(in id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
+    let spine = tree.leftSpine(of: id)
+    try findRanges(under: spine[spine.count - 1], except: bound)
+    for node in spine.dropLast().reversed() {
+      if let right = tree.children(of: node).last { try findRanges(in: right, except: bound) }
+    }
+  }
+
+  private mutating func findRanges(under id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
     let parts = children(id)
     switch tree[id].kind {
     case .index:
@@ -140,7 +163,8 @@ extension Compiler {
       let number = value.numerator.asInt
     else {
       throw Diagnostic(
-        .indexOutOfRange, "the pass in {…} is a whole number", hint: "q{0} is the value before the first pass.",
+        .indexOutOfRange, "the pass in {…} is a whole number",
+        hint: "q{0} is the value before the first pass.",
         at: span(pass))
     }
     guard (0...scope.passes).contains(number) else {

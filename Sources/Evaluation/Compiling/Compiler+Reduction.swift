@@ -28,7 +28,8 @@ extension Compiler {
         own.isEmpty
           ? "softmax needs a vector: of a single number it is 1"
           : "softmax of a \(shapeText(own)) quantity must name its axis",
-        hint: own.isEmpty ? "Pass all the z's together." : "softmax(z, axis = \(own.count)) makes each row sum to 1.",
+        hint: own.isEmpty
+          ? "Pass all the z's together." : "softmax(z, axis = \(own.count)) makes each row sum to 1.",
         at: span(id))
     }
     return try reduce(name, whole, axes: axes.map { whole.letters.count + $0 }, at: id)

@@ -8,9 +8,17 @@ extension Compiler {
     public let number: Int
     /// In a block of givens, `name = number` gives a value.
     public let isGiven: Bool
-    public init(number: Int, isGiven: Bool) {
+    /// In a block of assumptions, every line is a condition.
+    public let isAssumption: Bool
+    public init(number: Int, isGiven: Bool, isAssumption: Bool = false) {
       self.number = number
       self.isGiven = isGiven
+      self.isAssumption = isAssumption
+    }
+
+    /// A checked block of a worksheet.
+    public init(number: Int, word: String) {
+      self.init(number: number, isGiven: word == "given", isAssumption: word == "assume")
     }
   }
 
@@ -35,7 +43,8 @@ extension Compiler {
     compile(statements[..<firstUpdate], depth: 0, in: block, into: &output)
     // Updates outside any loop are one pass: names keep their values until the end of the block.
     let rest = statements[firstUpdate...]
-    loop(count: 1, isImplicit: true, rest, depth: 0, in: block, at: statements[firstUpdate].span, into: &output)
+    loop(
+      count: 1, isImplicit: true, rest, depth: 0, in: block, at: statements[firstUpdate].span, into: &output)
     return output
   }
 
@@ -49,6 +58,13 @@ extension Compiler {
       ranges = [:]
       do throws(Diagnostic) {
         switch statement.kind {
+        case .chain(let terms, let relations) where block.isAssumption,
+          .assumption(let terms, let relations):
+          try findRanges(in: terms)
+          for link in relations.indices {
+            output.assumptions.append(
+              try claim(terms[link], relations[link], terms[link + 1], link: link, at: statement.span))
+          }
         case .chain(let terms, let relations):
           try chain(terms, relations, statement, in: block, into: &output)
         case .update(let targets, let values):
@@ -56,12 +72,6 @@ extension Compiler {
             Line(
               kind: .update(try update(targets, values, at: statement.span)), span: statement.span,
               statement: statement.span, block: block.number))
-        case .assumption(let terms, let relations):
-          try findRanges(in: terms)
-          for link in relations.indices {
-            output.assumptions.append(
-              try claim(terms[link], relations[link], terms[link + 1], link: link, at: statement.span))
-          }
         case .loop(let count):
           let end = statements[position...].firstIndex { $0.depth <= statement.depth } ?? statements.endIndex
           let body = statements[position..<end]
@@ -114,7 +124,8 @@ extension Compiler {
     }
     var links = Array(relations.indices)
     if relation == .equal || (block.isGiven && relation == .approximately),
-      let line = try definition(terms[0], relation, terms[1], rest: Array(terms.dropFirst(2)), in: block, statement, &output)
+      let line = try definition(
+        terms[0], relation, terms[1], rest: Array(terms.dropFirst(2)), in: block, statement, &output)
     {
       output.lines.append(
         Line(kind: line, span: statement.span, statement: statement.span, block: block.number))
@@ -136,7 +147,18 @@ extension Compiler {
           Line(
             kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       } catch {
-        output.diagnostics.append(error)
+        guard error.kind == .wrongShape, relations[link] == .equal || relations[link] == .unequal else {
+          output.diagnostics.append(error)
+          continue
+        }
+        // Formulas whose shapes do not fit are wrong, which is a verdict on them.
+        let claim = Claim(
+          relation: relations[link], left: terms[link], right: terms[link + 1],
+          sides: .misfit([error.message, error.hint].compactMap(\.self).joined(separator: ". ")), letters: [],
+          link: link, span: span(terms[link]).joined(span(terms[link + 1])))
+        output.lines.append(
+          Line(
+            kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       }
     }
     guard terms.count > 2, relations.allSatisfy({ $0 == .equal }), let last = terms.last else { return }
@@ -190,7 +212,8 @@ extension Compiler {
         guard let letter = indexLetter(part), !letters.contains(letter) else {
           throw Diagnostic(
             .unknownName, "nothing here is called `\(name)`",
-            hint: "A vector is defined whole, or with a letter for every axis: \(name)[j] = …", at: span(left))
+            hint: "A vector is defined whole, or with a letter for every axis: \(name)[j] = …", at: span(left)
+          )
         }
         letters.append(letter)
       }
@@ -238,7 +261,8 @@ extension Compiler {
     if !letters.isEmpty {
       guard ownShape(term).isEmpty else {
         throw Diagnostic(
-          .wrongShape, "the right side is \(shapeText(ownShape(term))) for each \(letters.joined(separator: ", "))",
+          .wrongShape,
+          "the right side is \(shapeText(ownShape(term))) for each \(letters.joined(separator: ", "))",
           hint: "Index it completely.", at: span(right))
       }
       term = Term(try widened(term, to: letters, at: right))
@@ -270,14 +294,16 @@ extension Compiler {
   ) throws(Diagnostic) -> [Replacement] {
     guard targets.count == values.count else {
       throw Diagnostic(
-        .malformedUpdate, "\(targets.count) quantities on the left of `<-`, \(values.count) values on the right",
+        .malformedUpdate,
+        "\(targets.count) quantities on the left of `<-`, \(values.count) values on the right",
         at: place)
     }
     var replacements: [Replacement] = []
     for (target, value) in zip(targets, values) {
       guard case .name(let written) = tree[target].kind, let (name, meaning) = resolve(written) else {
         throw Diagnostic(
-          .notGiven, "only a given quantity can be replaced", hint: "Write name <- formula.", at: span(target))
+          .notGiven, "only a given quantity can be replaced", hint: "Write name <- formula.", at: span(target)
+        )
       }
       if case .bundle(let parts) = meaning {
         for (place, part) in parts.enumerated() {
@@ -353,6 +379,17 @@ extension Compiler {
       scope.names[name] = .quantity(Term(final, split: term.split))
     }
     scope.passes += count
+    // Of several replacements in one pass, the last is the value at the top of the next one.
+    var replaced: Set<String> = []
+    for place in inside.lines.indices.reversed() {
+      guard case .update(var replacements) = inside.lines[place].kind else { continue }
+      for index in replacements.indices.reversed() {
+        replacements[index].isFinal = replaced.insert(replacements[index].name).inserted
+      }
+      let line = inside.lines[place]
+      inside.lines[place] = Line(
+        kind: .update(replacements), span: line.span, statement: line.statement, block: line.block)
+    }
     output.diagnostics += inside.diagnostics
     output.givens += inside.givens
     output.assumptions += inside.assumptions
@@ -403,10 +440,11 @@ extension Compiler {
 
   /// Whether a formula names nothing but functions and has no list in it.
   private func isNumeric(_ id: Tree.NodeID) -> Bool {
-    switch tree[id].kind {
-    case .number: true
-    case .name, .derivative, .step, .index, .missing: false
-    default: children(id).allSatisfy(isNumeric)
+    !tree.contains(id) {
+      switch $0 {
+      case .name, .derivative, .step, .index, .missing: true
+      default: false
+      }
     }
   }
 

@@ -42,8 +42,7 @@ extension Compiler {
 
   private func namesQuantity(_ formula: Tree.NodeID?) -> Bool {
     guard let formula else { return false }
-    if case .name(let name) = tree[formula].kind, resolve(name) != nil { return true }
-    return children(formula).contains { namesQuantity($0) }
+    return tree.contains(formula) { if case .name(let name) = $0 { resolve(name) != nil } else { false } }
   }
 
   private mutating func bind(

@@ -190,12 +190,15 @@ public struct Evaluator<A: Arithmetic> {
     }
     let aStrides = summed.map { Labels.stride($0, aLabels, a.shape) }
     let bStrides = summed.map { Labels.stride($0, bLabels, b.shape) }
-    let sizes = summed.map { aLabels.contains($0) ? Labels.size($0, aLabels, a.shape) : Labels.size($0, bLabels, b.shape) }
+    let sizes = summed.map {
+      aLabels.contains($0) ? Labels.size($0, aLabels, a.shape) : Labels.size($0, bLabels, b.shape)
+    }
     if summed.count == 1 {
       try outer.forEachThrowing { (offsets) throws(ArithmeticError) in
         entries.append(
           try arithmetic.contraction(
-            count: sizes[0], a.entries, offsets[aStart], aStrides[0], b.entries, offsets[bStart], bStrides[0]))
+            count: sizes[0], a.entries, offsets[aStart], aStrides[0], b.entries, offsets[bStart], bStrides[0])
+        )
       }
       return Tensor(shape: shape, entries: entries)
     }

@@ -28,7 +28,9 @@ extension SignatureArithmetic {
   /// More logarithms than this are not followed in a sum.
   static var logarithmLimit: Int { 64 }
 
-  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational) -> SignatureFacts? {
+  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational)
+    -> SignatureFacts?
+  {
     if let x = a.rational, let y = b.rational {
       let value = x + scale * y
       guard value.bitSize <= Monomial.coefficientBits else { return SignatureFacts(sign: .of(value)) }
@@ -60,7 +62,9 @@ extension SignatureArithmetic {
         SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
     }
     var sign = KnownSign.product(a.sign, b.sign)
-    if sign == .unknown, a.level == b.level, a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...] {
+    if sign == .unknown, a.level == b.level,
+      a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...]
+    {
       sign = .nonnegative
     }
     var logarithms: [LogarithmTerm] = []
@@ -126,7 +130,9 @@ extension SignatureArithmetic {
       let base = tables.bases[power.base]
       if !carry.isMultiple(of: 2), !power.domain, !base.sign.isNonnegative { signFlips.append(power.base) }
       if let prime = base.value.rational, power.integer != 0 {
-        guard power.integer.magnitude <= 4096, let scaled = try? prime.power(power.integer) else { return nil }
+        guard power.integer.magnitude <= 4096, let scaled = try? prime.power(power.integer) else {
+          return nil
+        }
         coefficient = coefficient * scaled
         power.integer = 0
       }
@@ -146,9 +152,12 @@ extension SignatureArithmetic {
     }
     result = result.with(SignatureFacts(sign: sign, monomial: normal))
     // b·|b|/b: a product of powers still.
-    for place in signFlips { result = try product(quotient(result, base(place)), absoluteValue(ofBase: place)) }
+    for place in signFlips {
+      result = try product(quotient(result, base(place)), absoluteValue(ofBase: place))
+    }
     return result.with(
-      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
+      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? [])
+    )
   }
 
   /// The same draw, following nothing: for the residues alone.
@@ -217,7 +226,8 @@ extension SignatureArithmetic {
   func interned(_ a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
     if let value = a.rational { return Monomial(coefficient: value, powers: []) }
     let start = offsets[top]
-    guard start + 1 < a.residues.count, a.level <= top, a.residues[start] != 0, a.residues[start + 1] != 0 else {
+    guard start + 1 < a.residues.count, a.level <= top, a.residues[start] != 0, a.residues[start + 1] != 0
+    else {
       return nil
     }
     let field = tower.fields[top]
@@ -232,7 +242,8 @@ extension SignatureArithmetic {
     let place = tables.bases.count
     tables.bases.append(
       .init(
-        value: SignatureNumber(level: a.level, residues: a.residues, facts: nil), logarithm: nil, sign: a.sign))
+        value: SignatureNumber(level: a.level, residues: a.residues, facts: nil), logarithm: nil, sign: a.sign
+      ))
     tables.places[key, default: []].append(place)
     return Monomial(
       coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])

@@ -49,7 +49,8 @@ public struct SignatureArithmetic: Arithmetic {
   let tables: SignatureTables
 
   public init(
-    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, stepRule: StepRule = .uniform, choices: [Int] = [],
+    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, stepRule: StepRule = .uniform,
+    choices: [Int] = [],
     random source: RandomSource
   ) {
     var random = source
@@ -152,7 +153,9 @@ public struct SignatureArithmetic: Arithmetic {
     return SignatureNumber(level: max(a.level, b.level), residues: residues, facts: facts)
   }
 
-  public func difference(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+  public func difference(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError)
+    -> SignatureNumber
+  {
     let residues = combined(a, b) { $0.difference($1, $2) }
     let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
     return SignatureNumber(level: max(a.level, b.level), residues: residues, facts: facts)
@@ -171,7 +174,8 @@ public struct SignatureArithmetic: Arithmetic {
     return followsFacts ? try withProductFacts(plain, a, b) : plain
   }
 
-  public func quotient(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+  public func quotient(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber
+  {
     try product(a, reciprocal(b))
   }
 
