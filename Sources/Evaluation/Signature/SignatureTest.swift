@@ -53,7 +53,8 @@ public struct SignatureTest: Sendable {
   public func run() -> Outcome {
     let levels = survey.height + 1 + (survey.hasLogarithms ? 1 : 0)
     guard levels <= PrimeTower.levelLimit else {
-      return .undecided("exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
+      return .undecided(
+        "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
     }
     do throws(ArithmeticError) {
       var counts = try pointCounts(levels: levels)
@@ -61,7 +62,9 @@ public struct SignatureTest: Sendable {
       let size = counts.reduce(0, +)
       guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
         size * survey.operations <= SignatureTest.workLimit
-      else { return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points") }
+      else {
+        return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points")
+      }
       let uniform = try decide(counts, rule: .uniform)
       guard case .unequal = uniform, survey.hasSteps else { return uniform }
       return try decideCases(counts)
@@ -130,7 +133,8 @@ public struct SignatureTest: Sendable {
     throw last
   }
 
-  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome {
+  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome
+  {
     var total = 0
     var draws = 0
     while total > SignatureTest.wantedBits {
@@ -196,7 +200,9 @@ public struct SignatureTest: Sendable {
     var spans: [UInt64] = []
     for (level, count) in arithmetic.pointCounts.enumerated() {
       let rows = arithmetic.tables.exponents[level]
-      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else { return nil }
+      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else {
+        return nil
+      }
       // The rank is known only where there was room for a larger one.
       if rank > 0, rank >= count { return nil }
       spans.append(span)
