@@ -63,6 +63,8 @@ struct LessonRun {
   /// The passes of the loop that is being run.
   var passes: [PassDraft] = []
   var visit = 0
+  /// The quantities whose values have been shown in the state at hand.
+  var shown: Set<String> = []
   /// What was found of claims as formulas, by their two sides.
   var decisions: [[Program.ID]: Decision] = [:]
 

@@ -86,12 +86,14 @@ extension LessonRun {
         guard !loop.isImplicit else {
           for entry in passes.flatMap(\.entries) { append(entry, line, nil) }
           passes = []
+          shown = []
           return
         }
         draft.kind = .loop(passes: loop.count)
         draft.subject = "repeat \(loop.count)"
         draft.passes = passes
         passes = []
+        shown = []
       }
       append(draft, line, pass)
     } catch {
@@ -191,6 +193,8 @@ extension LessonRun {
   private mutating func values(
     of node: Program.ID, _ name: String, _ evaluator: inout Evaluator<CertifiedArithmetic>, readings: Bool
   ) throws(EvaluationError) -> [Value] {
+    // A quantity's value stands once for each state.
+    if !name.isEmpty, !shown.insert(name).inserted { return [] }
     let enclosures = try evaluator.value(of: node)
     return values(
       of: enclosures, name, exact: exact[visit, node], reading: readings ? reading[visit, node] : nil)

@@ -43,7 +43,11 @@ extension Line {
     case .display(let term, _): [term.node]
     case .update(let replacements): replacements.map(\.node)
     case .claim(let claim):
-      if case .nodes(let left, let right) = claim.sides { [left, right] } else { [] }
+      if case .nodes(let left, let right) = claim.sides {
+        [left, right] + [claim.subject].compactMap(\.self)
+      } else {
+        []
+      }
     }
   }
 }
