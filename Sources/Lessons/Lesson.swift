@@ -20,6 +20,7 @@ public struct Lesson: Sendable {
     self.name = name
     let worksheet = Worksheet(lesson: source)
     var compiler = Compiler(tree: worksheet.tree, scope: Scope())
+    compiler.upcoming = Upcoming(worksheet.statements, in: worksheet.tree)
     var derivation = Derivation()
     for (number, block) in worksheet.blocks.enumerated() {
       let output = compiler.compile(

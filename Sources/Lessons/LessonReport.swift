@@ -60,12 +60,14 @@ public struct Entry: Sendable {
   public let links: [JudgedLink]
   /// In a loop: the entries of each pass that is shown.
   public let passes: [Pass]
+  /// In a block of differences: the error of finite differences in floating point by step size.
+  public let stepSizes: StepSizes?
   /// The line of the source it starts on, from 1.
   public let line: Int
 
   public init(
     kind: Kind, subject: String, formula: String? = nil, substituted: String? = nil, values: [Value] = [],
-    links: [JudgedLink] = [], passes: [Pass] = [], line: Int
+    links: [JudgedLink] = [], passes: [Pass] = [], stepSizes: StepSizes? = nil, line: Int
   ) {
     self.kind = kind
     self.subject = subject
@@ -74,6 +76,7 @@ public struct Entry: Sendable {
     self.values = values
     self.links = links
     self.passes = passes
+    self.stepSizes = stepSizes
     self.line = line
   }
 

@@ -26,12 +26,14 @@ struct EntryDraft {
   var values: [Value] = []
   var links: [JudgedLink] = []
   var passes: [PassDraft] = []
+  var stepSizes: StepSizes?
   var line: Int
 
   var entry: Entry {
     Entry(
       kind: kind, subject: subject, formula: formula, substituted: substituted, values: values, links: links,
-      passes: passes.map { Pass(number: $0.number, entries: $0.entries.map(\.entry)) }, line: line)
+      passes: passes.map { Pass(number: $0.number, entries: $0.entries.map(\.entry)) }, stepSizes: stepSizes,
+      line: line)
   }
 }
 
@@ -68,6 +70,11 @@ extension LessonRun {
         draft.values = try values(
           of: term.node, name(wording.ascii(formula, letters: term.letters), pass), &evaluator,
           readings: wording.hasDerivative(formula))
+        if line.block.map({ lesson.worksheet.blocks[$0].word }) == "differences",
+          let use = lesson.derivation.scope.derivatives.first(where: { $0.node == term.node })
+        {
+          draft.stepSizes = StepSizes(of: use, at: &evaluator)
+        }
       case .update(let replacements):
         for replacement in replacements {
           var one = draft

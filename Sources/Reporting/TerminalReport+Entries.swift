@@ -74,6 +74,11 @@ extension TerminalReport {
       } else {
         rows += self.rows(entry)
       }
+      if let table = entry.stepSizes {
+        write(rows: rows, indent: indent)
+        rows = []
+        write(table, indent: indent)
+      }
     }
     write(rows: rows, indent: indent)
   }

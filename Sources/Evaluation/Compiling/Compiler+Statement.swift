@@ -248,6 +248,8 @@ extension Compiler {
         Given(name: name, node: node, value: value, uncertainty: uncertainty, span: span(left)))
       return .given(name)
     }
+    defining = name
+    defer { defining = nil }
     try findRanges(in: [right] + rest)
     for letter in letters where ranges[letter] == nil {
       throw Diagnostic(
