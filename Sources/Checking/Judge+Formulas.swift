@@ -127,7 +127,7 @@ extension Judge {
     }
     let found: Decision?
     do throws(DecisionFault) { found = try decision() } catch {
-      return Verdict(.undecided, Verdict.faultReason)
+      return .contradiction
     }
     let apart = zip(a.entries, b.entries).enumerated().first { !$0.element.0.overlaps($0.element.1) }
     if let apart {

@@ -115,14 +115,7 @@ extension Judge {
           ? Verdict(.proved, "the same formula") : Verdict(.refuted, "both sides are the same formula")
       }
     } catch {
-      return Verdict(.undecided, Verdict.faultReason, evidence: [])
+      return .contradiction
     }
   }
-}
-
-extension Verdict {
-  static let faultReason = "a fault of ours: this came out both proved and refuted"
-
-  /// Whether this program contradicted itself.
-  public var isFault: Bool { word == .undecided && reason == Verdict.faultReason }
 }
