@@ -30,17 +30,11 @@ extension Lesson {
   static let precisionLimit = 1 << 14
 
   /// Whether a pass of a loop is shown: the first ten, those at 20, 30, …, 100, 200, …, and the last.
-  func isShown(_ pass: Int) -> Bool {
-    if pass < 10 || lastPasses.contains(pass) { return true }
+  func isShown(_ pass: LoopPass) -> Bool {
+    if pass.number < 10 || pass.isLast { return true }
     var unit = 10
-    while pass / unit >= 10 { unit *= 10 }
-    return pass % unit == 0
-  }
-
-  private var lastPasses: [Int] {
-    derivation.lines.compactMap {
-      if case .loop(let loop) = $0.kind { loop.firstPass + loop.count - 1 } else { nil }
-    }
+    while pass.number / unit >= 10 { unit *= 10 }
+    return pass.number % unit == 0
   }
 }
 
@@ -78,13 +72,16 @@ struct LessonRun {
     let arithmetic = CertifiedArithmetic(precision: precision)
     do throws(ArithmeticError) {
       var execution = try Execution(lesson.derivation, in: arithmetic)
-      var start = execution.evaluator()
+      var start = execution.evaluator
       witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
       var draft = self
       execution.run(
         wants: lesson.isShown,
         visit: { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) },
-        advanced: { pass in if pass % 100 == 99 { progress("\(lesson.name): pass \(pass + 1)") } })
+        goesOn: { (pass, _) in
+          if pass % 100 == 99 { progress("\(lesson.name): pass \(pass + 1)") }
+          return true
+        })
       self = draft
     } catch {
       diagnostics.append(

@@ -6,11 +6,13 @@ import Numbers
 /// Executions visit the same lines in the same order whatever the arithmetic, so the n-th visit of one is the
 /// n-th visit of the other.
 struct Moments<Number: Sendable>: Sendable {
+  /// Exact numbers grow with every pass; behind so many of them no values are kept.
+  private static var passLimit: Int { 64 }
   private var visits: [[Program.ID: Tensor<Number>]] = []
 
   /// Runs a derivation and keeps every value of interest that this arithmetic can give.
   init<A: Arithmetic>(
-    _ derivation: Derivation, in arithmetic: A, wants: (Int) -> Bool
+    _ derivation: Derivation, in arithmetic: A, wants: (LoopPass) -> Bool
   ) where A.Number == Number {
     guard var execution = try? Execution(derivation, in: arithmetic) else { return }
     var visits: [[Program.ID: Tensor<Number>]] = []
@@ -23,7 +25,7 @@ struct Moments<Number: Sendable>: Sendable {
         }
         visits.append(values)
       },
-      advanced: { _ in })
+      goesOn: { (step, _) in step < Moments.passLimit })
     self.visits = visits
   }
 

@@ -17,6 +17,14 @@ public struct NumPyGenerator: Sendable {
     Rational(Integer(Int(bits53())), timesTwoToThe: -53)
   }
 
+  /// `np.random.uniform(low, high)`: low + (high − low)·u, each step rounded to a double as NumPy does.
+  public mutating func uniform(from low: Rational, to high: Rational) -> Rational {
+    let draw = uniform()
+    if low.isZero, high == .one { return draw }
+    let rounded = low.asDouble + (high.asDouble - low.asDouble) * draw.asDouble
+    return (try? Rational(exactly: rounded)) ?? low
+  }
+
   /// A standard normal draw, `np.random.randn()`, by the polar method of Marsaglia.
   ///
   /// A point (x, y) is drawn in the square [−1, 1)² until it lies inside the unit circle; with r = x² + y² the
