@@ -63,7 +63,12 @@ public struct Printer {
       return Printed(
         text: "\(left.text) \(isMinus ? minus : "+") \(text)", tightness: .sum, isSigned: left.isSigned)
     default:
-      let head = left.tightness < .product ? "(\(left.text))" : left.text
+      // `@` and `·` are equally tight; side by side, parentheses say which comes first.
+      let first = tree.children(of: id).first.map { tree[$0].kind }
+      let isMixed =
+        first.map { $0 == .matrixProduct || $0 == .multiply || $0 == .divide } == true
+        && (first == .matrixProduct) != (tree[id].kind == .matrixProduct)
+      let head = left.tightness < .product || isMixed ? "(\(left.text))" : left.text
       let tail = right.tightness < .power || right.isSigned ? "(\(right.text))" : right.text
       return Printed(
         text: head + sign(tree[id].kind) + tail, tightness: .product,
@@ -107,7 +112,12 @@ public struct Printer {
       return Printed(
         text: tight(parts[0], .primary) + "[\(parts.dropFirst().map(text).joined(separator: ","))]",
         tightness: .primary)
-    case .step: return Printed(text: tight(parts[0], .primary) + "{\(text(parts[1]))}", tightness: .primary)
+    case .step:
+      // `dE/dw{0}` would read as the derivative by w{0}.
+      let base = tight(parts[0], .primary)
+      let isDerivative = if case .derivative = tree[parts[0]].kind { true } else { false }
+      return Printed(
+        text: (isDerivative ? "(\(base))" : base) + "{\(text(parts[1]))}", tightness: .primary)
     case .derivative: return Printed(text: derivative(parts[0], parts[1]), tightness: .primary)
     case .list: return Printed(text: "[\(list(parts))]", tightness: .primary)
     case .tuple: return Printed(text: "(\(list(parts)))", tightness: .primary)

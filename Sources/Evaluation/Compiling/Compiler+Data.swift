@@ -59,15 +59,19 @@ extension Compiler {
 
   /// Makes the data that a formula calls for, from left to right.
   mutating func draw(in id: Tree.NodeID) throws(Diagnostic) {
-    if case .apply(let name, primes: 0) = tree[id].kind, let function = DataFunction(rawValue: name) {
-      guard scope.drawn[id] == nil else { return }
-      let value = try data(function, at: id)
-      let node = scope.program.given("\(name) at \(span(id).start)", value.shape, at: span(id))
+    var pending = [id]
+    while let next = pending.popLast() {
+      guard case .apply(let name, primes: 0) = tree[next].kind, let function = DataFunction(rawValue: name)
+      else {
+        pending += tree.children(of: next).reversed()
+        continue
+      }
+      guard scope.drawn[next] == nil else { continue }
+      let value = try data(function, at: next)
+      let node = scope.program.given("\(name) at \(span(next).start)", value.shape, at: span(next))
       scope.values[node] = value
-      scope.drawn[id] = Term(node)
-      return
+      scope.drawn[next] = Term(node)
     }
-    for child in children(id) { try draw(in: child) }
   }
 
   /// The columns of a block's file under their names, and the whole of it as `data`.

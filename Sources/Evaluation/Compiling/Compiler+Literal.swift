@@ -38,13 +38,16 @@ extension Compiler {
 
   /// Whether a formula names nothing but functions and data, and has no list in it.
   private func isNumeric(_ id: Tree.NodeID) -> Bool {
-    switch tree[id].kind {
-    case .number: true
-    case .name(let name): bindings[name] != nil
-    case .derivative, .step, .index, .missing: false
-    case .apply(let name, _) where DataFunction(rawValue: name) != nil: true
-    default: children(id).allSatisfy(isNumeric)
+    var pending = [id]
+    while let next = pending.popLast() {
+      switch tree[next].kind {
+      case .name(let name) where bindings[name] == nil: return false
+      case .derivative, .step, .index, .missing: return false
+      case .apply(let name, _) where DataFunction(rawValue: name) != nil: continue
+      default: pending += tree.children(of: next)
+      }
     }
+    return true
   }
 
   /// Half a unit of the last digit of each number written, for a given that was rounded.

@@ -224,6 +224,7 @@ extension Compiler {
       return
     }
     scope.passes += total
+    for place in bodies.indices { markFinal(&bodies[place].lines) }
     guard let body = bodies.first else { return }
     output.givens += body.givens
     output.assumptions += body.assumptions
@@ -241,6 +242,20 @@ extension Compiler {
     }
     output.lines.append(
       Line(kind: .loop(loop), span: header.span, statement: header.span, block: block.number))
+  }
+
+  /// Of several replacements in one pass, the last is the value at the top of the next one.
+  private func markFinal(_ lines: inout [Line]) {
+    var replaced: Set<String> = []
+    for place in lines.indices.reversed() {
+      let line = lines[place]
+      guard case .update(var replacements) = line.kind else { continue }
+      for index in replacements.indices.reversed() {
+        replacements[index].isFinal = replaced.insert(replacements[index].name).inserted
+      }
+      lines[place] = Line(
+        kind: .update(replacements), span: line.span, statement: line.statement, block: line.block)
+    }
   }
 
   /// Gives the names of a header the shape of a batch: a new name becomes a given quantity of the body.

@@ -8,12 +8,20 @@ extension Compiler {
     public let number: Int
     /// In a block of givens, `name = number` gives a value.
     public let isGiven: Bool
+    /// In a block of assumptions, every line is a condition.
+    public let isAssumption: Bool
     /// The numbers of a file or table that a block of givens names.
     public let data: DataTable?
-    public init(number: Int, isGiven: Bool, data: DataTable? = nil) {
+    public init(number: Int, isGiven: Bool, isAssumption: Bool = false, data: DataTable? = nil) {
       self.number = number
       self.isGiven = isGiven
+      self.isAssumption = isAssumption
       self.data = data
+    }
+
+    /// A checked block of a worksheet.
+    public init(number: Int, word: String, data: DataTable? = nil) {
+      self.init(number: number, isGiven: word == "given", isAssumption: word == "assume", data: data)
     }
   }
 
@@ -55,6 +63,13 @@ extension Compiler {
       ranges = [:]
       do throws(Diagnostic) {
         switch statement.kind {
+        case .chain(let terms, let relations) where block.isAssumption,
+          .assumption(let terms, let relations):
+          try findRanges(in: terms)
+          for link in relations.indices {
+            output.assumptions.append(
+              try claim(terms[link], relations[link], terms[link + 1], link: link, at: statement.span))
+          }
         case .chain(let terms, let relations):
           try chain(terms, relations, statement, in: block, into: &output)
         case .update(let targets, let values):
@@ -62,12 +77,6 @@ extension Compiler {
             Line(
               kind: .update(try update(targets, values, at: statement.span)), span: statement.span,
               statement: statement.span, block: block.number))
-        case .assumption(let terms, let relations):
-          try findRanges(in: terms)
-          for link in relations.indices {
-            output.assumptions.append(
-              try claim(terms[link], relations[link], terms[link + 1], link: link, at: statement.span))
-          }
         case .loop, .each:
           let end = statements[position...].firstIndex { $0.depth <= statement.depth } ?? statements.endIndex
           let body = statements[position..<end]
@@ -138,7 +147,18 @@ extension Compiler {
           Line(
             kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       } catch {
-        output.diagnostics.append(error)
+        guard error.kind == .wrongShape, relations[link] == .equal || relations[link] == .unequal else {
+          output.diagnostics.append(error)
+          continue
+        }
+        // Formulas whose shapes do not fit are wrong, which is a verdict on them.
+        let claim = Claim(
+          relation: relations[link], left: terms[link], right: terms[link + 1],
+          sides: .misfit([error.message, error.hint].compactMap(\.self).joined(separator: ". ")), letters: [],
+          link: link, span: span(terms[link]).joined(span(terms[link + 1])))
+        output.lines.append(
+          Line(
+            kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       }
     }
     guard terms.count > 2, relations.allSatisfy({ $0 == .equal }), let last = terms.last else { return }

@@ -25,15 +25,18 @@ public struct Execution<A: Arithmetic>: Sendable {
   /// Where the shuffled orders of a loop come from.
   private var generators: [Int: NumPyGenerator] = [:]
 
-  /// - Parameter replacing: values for some givens instead of the text's own.
+  /// - Parameters:
+  ///   - replacing: values for some givens instead of the text's own.
+  ///   - omitting: givens that have no value in this arithmetic.
   public init(
-    _ derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:]
+    _ derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:],
+    omitting: Set<String> = []
   ) throws(ArithmeticError) {
     self.derivation = derivation
     self.arithmetic = arithmetic
     evaluator = Evaluator(derivation.program, in: arithmetic)
     recordings = Dictionary(grouping: derivation.scope.recordings, by: \.pass)
-    for given in derivation.givens {
+    for given in derivation.givens where !omitting.contains(given.name) {
       if let value = replacing[given.name] {
         evaluator.set(given.node, to: value)
       } else {
