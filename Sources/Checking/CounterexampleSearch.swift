@@ -24,8 +24,10 @@ struct CounterexampleSearch: Sendable {
 
   static let precision = 128
   static let pointLimit = 48
+  /// How far the search goes where the signatures are not equal.
+  static let lastPoint = 600
   /// Certified operations that one search may take.
-  static let operationBudget = 1 << 20
+  static let operationBudget = 1 << 19
 
   init(_ equation: any Equation, _ context: DecisionContext, text: String) {
     self.equation = equation
@@ -65,9 +67,18 @@ struct CounterexampleSearch: Sendable {
     return .none(defined: defined, undefined: undefined, reason: reason)
   }
 
-  /// The same points at a precision at which tiny differences show.
-  func insist(_ points: [[Rational]]) -> Counterexample? {
-    guard equation.variableCount <= 1024 else { return nil }
+  /// The same points at a precision at which tiny differences show, and more points.
+  func insist(_ points: [[Rational]], operations: Int?) -> Counterexample? {
+    guard equation.variableCount <= 1024, let operations else { return nil }
+    let more = min(CounterexampleSearch.operationBudget / max(operations, 1), CounterexampleSearch.lastPoint)
+    var misses = 0
+    for number in CounterexampleSearch.pointLimit..<max(more, CounterexampleSearch.pointLimit) where misses < 64 {
+      guard let point = candidate(number), ConditionPlan.hold(context.assumptions, at: point) else { continue }
+      do throws(ArithmeticError) {
+        let found = try difference(at: point, false, precision: CounterexampleSearch.precision)
+        if let found { return found }
+      } catch { misses += 1 }
+    }
     for point in points.prefix(8) {
       if let found = try? difference(at: point, point == context.lessonPoint, precision: 2048) {
         return found

@@ -114,7 +114,7 @@ public func decide(
           assumptions: context.assumptions.map(\.text)))
     case .unequal(let entry):
       // A difference too small for the first precision, or too far away for the first points.
-      if let late = search.insist(defined) {
+      if let late = search.insist(defined, operations: proof.operations) {
         return .refuted(
           .init(
             point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,
@@ -124,7 +124,7 @@ public func decide(
         reason: "the sides are different formulas (entry \(entry + 1)), yet no point tells them apart",
         tried: tried + ["signatures"])
     case .undecided(let reason):
-      if let late = search.insist(defined) {
+      if let late = search.insist(defined, operations: proof.operations) {
         return .refuted(
           .init(
             point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,

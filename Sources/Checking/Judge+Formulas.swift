@@ -127,7 +127,7 @@ extension Judge {
     }
     let found: Decision?
     do throws(DecisionFault) { found = try decision() } catch {
-      return Verdict(.undecided, "a fault of ours: this came out both proved and refuted")
+      return Verdict(.undecided, Verdict.faultReason)
     }
     let apart = zip(a.entries, b.entries).enumerated().first { !$0.element.0.overlaps($0.element.1) }
     if let apart {
@@ -191,7 +191,7 @@ extension Judge {
     return index.isEmpty ? "" : "entry \(index): "
   }
 
-  private func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
+  func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
     guard let (program, left, right) = functions(claim) else { return "" }
     let names = ProgramVariables(program, for: [left, right]).names
     let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(

@@ -62,7 +62,7 @@ public struct Judge: Sendable {
 
   // MARK: Shapes
 
-  private func wrongShape(_ claim: Claim) -> Verdict {
+  func wrongShape(_ claim: Claim) -> Verdict {
     guard case .shapes(let left, let right) = claim.sides else { return Verdict(.undecided) }
     func text(_ axes: [Int]) -> String {
       axes.isEmpty ? "a single number" : axes.map(String.init).joined(separator: "×")

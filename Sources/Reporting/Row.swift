@@ -56,7 +56,7 @@ struct Columns {
     for (place, cell) in row.cells.enumerated() {
       guard let cell else { continue }
       let columns = Page.columns(cell)
-      let gap = page.column == 0 || page.column < cells[place] ? 0 : 1
+      let gap = page.column == indent || page.column < cells[place] ? 0 : 1
       let isLast = !row.cells.dropFirst(place + 1).contains { $0 != nil }
       let limit = isLast && row.note != nil ? note - 1 : page.width
       let start = max(cells[place], page.column + gap)

@@ -57,7 +57,7 @@ extension TerminalReport {
   /// One line for whoever has to put it right.
   mutating func nextStep() {
     guard let step = nextStepText else { return }
-    page.add("next", style(result.outcome))
+    page.add("next", result.outcome.style)
     page.wrap(step.text, at: TerminalReport.marginWidth)
     page.newLine()
     guard let command = step.command else { return }

@@ -2,14 +2,11 @@ import Checking
 import Lessons
 
 extension TerminalReport {
-  /// More rows than this of a witness that stands are told by their weakest one.
-  private static let rowLimit = 6
-
-  /// The witnesses of the derivative that an entry is about.
+  /// The witnesses of the derivative that an entry is about; they are shown once.
   mutating func takeWitnesses(of entry: Entry) -> [Row] {
-    let isMine: (Witness) -> Bool = { $0.line == entry.line && $0.derivative == entry.subject }
-    let mine = witnesses.filter(isMine)
-    witnesses.removeAll(where: isMine)
+    guard let name = entry.values.first?.name else { return [] }
+    let mine = witnesses.filter { $0.derivative == name || $0.derivative == entry.subject }
+    witnesses.removeAll { $0.derivative == name || $0.derivative == entry.subject }
     return mine.flatMap { rows($0, named: false) }
   }
 
@@ -27,10 +24,10 @@ extension TerminalReport {
     let failing = witness.rows.filter { $0.outcome != .stands }
     let unseen = witness.entryCount - witness.rows.count
     let rest = unseen > 0 ? ["\(unseen) further entries were not looked at"] : []
-    if failing.isEmpty, witness.rows.count > TerminalReport.rowLimit {
+    if failing.isEmpty, witness.rows.count > 1 {
       let digits = witness.rows.compactMap(\.digits).min()
       let least = digits.map { ", to \($0) digits or more" } ?? ""
-      let text = "\(witness.rows.count) entries: each agrees\(least)"
+      let text = "\(witness.rows.count) entries, each agrees\(least)"
       return [row(witness.derivative, named, text, .stands, rest)]
     }
     let shown = failing.isEmpty ? witness.rows : failing
@@ -44,9 +41,9 @@ extension TerminalReport {
   private func row(
     _ label: String, _ named: Bool, _ text: String, _ outcome: Outcome, _ remarks: [String]
   ) -> Row {
-    let told = outcome == .stands ? text : "\(symbol(outcome)) \(text)"
+    let told = outcome == .stands ? text : "\(outcome.symbol) \(text)"
     return Row(
       cells: [named ? "\(label): \(told)" : "central difference: \(told)"],
-      style: outcome == .stands ? .faint : style(outcome), remarks: remarks.map { Row.Note($0) })
+      style: outcome == .stands ? .faint : outcome.style, remarks: remarks.map { Row.Note($0) })
   }
 }

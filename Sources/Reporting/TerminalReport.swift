@@ -23,6 +23,8 @@ public struct TerminalReport {
   var page: Page
   /// Witnesses that no entry has shown yet.
   var witnesses: [Witness]
+  /// Values that stand below some chain already.
+  var shownValues: Set<Value> = []
 
   public init(_ result: LessonResult, _ options: Options = Options()) {
     self.result = result
@@ -67,23 +69,26 @@ public struct TerminalReport {
 
   func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-  func style(_ outcome: Outcome) -> Style {
-    switch outcome {
+  func note(_ verdict: Verdict) -> Row.Note {
+    Row.Note("\(verdict.outcome.symbol) \(verdict.word.rawValue)", verdict.outcome.style)
+  }
+}
+
+extension Outcome {
+  var style: Style {
+    switch self {
     case .stands: .good
     case .undecided: .unsure
     case .falls: .bad
     }
   }
 
-  func symbol(_ outcome: Outcome) -> String {
-    switch outcome {
+  /// The sign that stands before a verdict's word.
+  var symbol: String {
+    switch self {
     case .stands: "✓"
     case .undecided: "?"
     case .falls: "✗"
     }
-  }
-
-  func note(_ verdict: Verdict) -> Row.Note {
-    Row.Note("\(symbol(verdict.outcome)) \(verdict.word.rawValue)", style(verdict.outcome))
   }
 }

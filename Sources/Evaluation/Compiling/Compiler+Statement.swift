@@ -27,6 +27,8 @@ extension Compiler {
 
   /// The outcome of compiling statements.
   public struct Output: Sendable {
+    public init() {}
+
     public var lines: [Line] = []
     public var givens: [Given] = []
     public var assumptions: [Claim] = []

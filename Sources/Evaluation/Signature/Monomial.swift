@@ -20,7 +20,7 @@ struct Monomial: Sendable {
   let powers: [Power]
 
   /// More than this is no longer followed as a product.
-  static let powerLimit = 32
+  static let powerLimit = 12
   static let coefficientBits = 4096
   static let exponentLimit = 1 << 20
 

@@ -8,6 +8,15 @@ extension SignatureNumber {
     SignatureNumber(level: level, residues: residues, facts: facts)
   }
 
+  /// The value with a sign known from how it was made.
+  var nonnegative: SignatureNumber {
+    sign == .positive
+      ? self
+      : with(
+        SignatureFacts(
+          sign: .nonnegative, monomial: facts?.monomial, logarithms: facts?.logarithms ?? []))
+  }
+
   /// The exact rational that the value is known to be.
   var rational: Rational? {
     guard let monomial = facts?.monomial, monomial.powers.isEmpty else { return nil }
@@ -46,6 +55,12 @@ extension SignatureArithmetic {
   func withProductFacts(
     _ plain: SignatureNumber, _ a: SignatureNumber, _ b: SignatureNumber
   ) throws(ArithmeticError) -> SignatureNumber {
+    if let x = a.rational, let y = b.rational {
+      let value = x * y
+      let monomial = Monomial(coefficient: value, powers: [])
+      return plain.with(
+        SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
+    }
     var sign = KnownSign.product(a.sign, b.sign)
     if sign == .unknown, a.level == b.level,
       a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...]
@@ -64,6 +79,7 @@ extension SignatureArithmetic {
       return plain.with(SignatureFacts(sign: sign, logarithms: logarithms))
     }
     let monomial = left.times(right)
+    if monomial.powers.isEmpty { sign = .of(monomial.coefficient) }
     guard left.hasFractions || right.hasFractions else {
       return plain.with(
         SignatureFacts(
@@ -134,12 +150,11 @@ extension SignatureArithmetic {
         result = try plain.product(result, plain.power(root(order, of: power.base), times))
       }
     }
-    if signFlips.isEmpty { return result.with(SignatureFacts(sign: sign, monomial: normal)) }
-    for base in signFlips {
-      let steps = try self.steps(of: base)
-      result = try plain.product(result, plain.difference(steps.positive, steps.negative))
-    }
-    return result.with(SignatureFacts(sign: sign))
+    result = result.with(SignatureFacts(sign: sign, monomial: normal))
+    // b·|b|/b: a product of powers still.
+    for place in signFlips { result = try product(quotient(result, base(place)), absoluteValue(ofBase: place)) }
+    return result.with(
+      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
   }
 
   /// The same draw, following nothing: for the residues alone.

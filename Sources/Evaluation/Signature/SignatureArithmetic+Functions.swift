@@ -33,7 +33,7 @@ extension SignatureArithmetic {
     let difference = try self.difference(a, b)
     if let value = difference.rational { return relation.holds(value.signum) ? one : zero }
     if isZero(difference) { return relation.holds(0) ? one : zero }
-    let steps = try self.steps(of: difference)
+    let steps = try self.steps(of: difference).jump
     switch relation {
     case .greater: return steps.positive
     case .less: return steps.negative
@@ -47,15 +47,19 @@ extension SignatureArithmetic {
 
   // MARK: - Exponentials
 
+  /// How much the coefficients of logarithms in one exponent may amount to, to be taken out of it as powers.
+  static var powerOfLogarithmLimit: Int { 32 }
+
   /// exp(rest + Σ qⱼ log uⱼ) = exp(rest)·Πuⱼ^qⱼ, the powers taken where q is an integer or has a small denominator.
   private func exponential(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     var rest = x
     var factors: [SignatureNumber] = []
+    var allowance = Rational(SignatureArithmetic.powerOfLogarithmLimit)
     for term in x.facts?.logarithms ?? [] {
-      guard term.coefficient.denominator <= Integer(12),
-        term.coefficient.numerator.magnitude <= Integer(4096),
+      guard term.coefficient.denominator <= Integer(12), term.coefficient.magnitude <= allowance,
         term.argument < tables.arguments.count
       else { continue }
+      allowance -= term.coefficient.magnitude
       let argument = tables.arguments[term.argument]
       rest = try plain.difference(rest, plain.product(plain.number(term.coefficient), argument.logarithm))
       if let n = term.coefficient.asInt {
@@ -210,16 +214,16 @@ extension SignatureArithmetic {
       }
     }
     switch function {
-    case .step: return try steps(of: x).positive
+    case .step: return try steps(of: x).jump.positive
     case .sign:
-      let steps = try self.steps(of: x)
+      let steps = try self.steps(of: x).jump
       return try difference(steps.positive, steps.negative)
     case .abs: return try absolute(x)
     default:
       guard let monomial = try monomial(of: x), monomial.powers.count > 1 else {
-        return try product(x, steps(of: x).positive).with(SignatureFacts(sign: .nonnegative))
+        return try product(x, steps(of: x).continuous.positive).nonnegative
       }
-      return try product(number(.half), sum(x, absolute(x))).with(SignatureFacts(sign: .nonnegative))
+      return try product(number(.half), sum(x, absolute(x))).nonnegative
     }
   }
 
@@ -231,21 +235,40 @@ extension SignatureArithmetic {
     var result = monomial.coefficient.signum < 0 ? try negation(x) : x
     for power in monomial.powers
     where !power.integer.isMultiple(of: 2) && !power.domain && !tables.bases[power.base].sign.isNonnegative {
-      let steps = try self.steps(of: power.base)
-      result = try plain.product(result, plain.difference(steps.positive, steps.negative))
+      // b·|b|/b, so that the product stays one of powers.
+      result = try product(quotient(result, base(power.base)), absoluteValue(ofBase: power.base))
     }
-    return result.with(SignatureFacts(sign: .nonnegative))
+    return result.with(
+      SignatureFacts(
+        sign: .nonnegative, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
   }
 
-  /// [x > 0] and [x < 0].
-  func steps(
-    of x: SignatureNumber
-  ) throws(ArithmeticError) -> (positive: SignatureNumber, negative: SignatureNumber) {
+  /// A base as a value with its own facts.
+  func base(_ place: Int) -> SignatureNumber {
+    tables.bases[place].value.with(
+      SignatureFacts(
+        sign: tables.bases[place].sign,
+        monomial: Monomial(
+          coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])))
+  }
+
+  /// |base| as base·([base > 0] − [base < 0]), a base itself.
+  func absoluteValue(ofBase place: Int) throws(ArithmeticError) -> SignatureNumber {
+    let value = tables.bases[place].value
+    let steps = try self.steps(of: place).continuous
+    let absolute = try plain.product(value, plain.difference(steps.positive, steps.negative))
+    let signed = absolute.with(SignatureFacts(sign: .nonnegative))
+    guard let monomial = try interned(signed) else { return signed }
+    return absolute.with(SignatureFacts(sign: .nonnegative, monomial: monomial))
+  }
+
+  /// [x > 0] and [x < 0] themselves, and as the continuous functions may take them.
+  func steps(of x: SignatureNumber) throws(ArithmeticError) -> Steps {
     let one = try number(.one)
     let zero = try number(.zero)
     switch try knownSign(x) {
-    case .positive: return (one, zero)
-    case .negative: return (zero, one)
+    case .positive: return Steps(jump: (one, zero), continuous: (one, zero))
+    case .negative: return Steps(jump: (zero, one), continuous: (zero, one))
     default: break
     }
     var monomial = try monomial(of: x)
@@ -256,28 +279,36 @@ extension SignatureArithmetic {
       throw .undecided("a step at a value that is zero in this draw")
     }
     let steps = try self.steps(of: base)
-    return monomial.coefficient.signum > 0 ? steps : (steps.negative, steps.positive)
+    return monomial.coefficient.signum > 0 ? steps : steps.swapped
   }
 
-  /// [base > 0] and [base < 0]: random elements, or the case whose turn it is.
+  /// Random elements, or the case whose turn it is.
   ///
-  /// Without jumps the two cases base ≥ 0 and base ≤ 0 cover everything, and a random s with 1 − s stands for both;
-  /// with jumps base = 0 is a case of its own and the two are independent.
-  func steps(
-    of place: Int
-  ) throws(ArithmeticError) -> (positive: SignatureNumber, negative: SignatureNumber) {
+  /// Where base = 0, relu and |·| may take either side, and indeed any: their value is 0·s. So without jumps two cases
+  /// cover everything, and a random s with 1 − s stands for both; with jumps base = 0 is a case of its own, in which
+  /// the continuous functions take the positive side or, as ``ZeroRule`` says, vanish.
+  func steps(of place: Int) throws(ArithmeticError) -> Steps {
     if let steps = tables.bases[place].steps { return steps }
-    let one = try number(.one)
-    let zero = try number(.zero)
-    var steps: (positive: SignatureNumber, negative: SignatureNumber)
-    if stepRule == .cases {
+    let one = try plain.number(.one)
+    let zero = try plain.number(.zero)
+    var steps: Steps
+    switch stepRule {
+    case .cases(let zeroRule):
       let turn = tables.caseCounts.count
       tables.caseCounts.append(hasJumps ? 3 : 2)
-      let choice = turn < tables.choices.count ? tables.choices[turn] : 0
-      steps = choice == 0 ? (one, zero) : choice == 1 ? (zero, one) : (zero, zero)
-    } else {
+      tables.stepKeys.append(tables.bases[place].value.residues[offsets[top]])
+      switch turn < tables.choices.count ? tables.choices[turn] : 0 {
+      case 0: steps = Steps(jump: (one, zero), continuous: (one, zero))
+      case 1: steps = Steps(jump: (zero, one), continuous: (zero, one))
+      default:
+        steps = Steps(
+          jump: (zero, zero), continuous: zeroRule == .positiveSide ? (one, zero) : (zero, zero))
+      }
+    case .uniform:
       let positive = randomElement()
-      steps = (positive, hasJumps ? randomElement() : try plain.difference(one, positive))
+      let continuous = (positive, try plain.difference(one, positive))
+      steps = Steps(
+        jump: hasJumps ? (randomElement(), randomElement()) : continuous, continuous: continuous)
     }
     tables.bases[place].steps = steps
     return steps

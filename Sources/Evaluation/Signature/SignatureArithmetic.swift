@@ -28,7 +28,10 @@ import Numbers
 public struct SignatureArithmetic: Arithmetic {
   public typealias Number = SignatureNumber
 
-  public enum StepRule: Sendable { case uniform, cases }
+  public enum StepRule: Sendable {
+    case uniform
+    case cases(ZeroRule)
+  }
 
   public let tower: PrimeTower
   /// Points of each level.

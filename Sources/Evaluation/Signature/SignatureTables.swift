@@ -13,7 +13,7 @@ final class SignatureTables: @unchecked Sendable {
     var sign: KnownSign
     /// n-th roots of |value| by n: random elements, or the known root of a variable drawn as a square.
     var roots: [Int: SignatureNumber] = [:]
-    var steps: (positive: SignatureNumber, negative: SignatureNumber)?
+    var steps: Steps?
   }
 
   var random: RandomSource
@@ -34,6 +34,8 @@ final class SignatureTables: @unchecked Sendable {
   var choices: [Int]
   /// How many cases each step met so far has.
   var caseCounts: [Int] = []
+  /// What each step met so far is a step of: the first residue at the top level.
+  var stepKeys: [UInt64] = []
 
   init(random: RandomSource, levels: Int, choices: [Int]) {
     self.random = random
@@ -42,3 +44,18 @@ final class SignatureTables: @unchecked Sendable {
     seenExponents = Array(repeating: [], count: levels)
   }
 }
+
+/// [u > 0] and [u < 0], as steps themselves and as relu, |·| and max use them.
+struct Steps: Sendable {
+  typealias Pair = (positive: SignatureNumber, negative: SignatureNumber)
+  let jump: Pair
+  let continuous: Pair
+
+  /// Those of −u.
+  var swapped: Steps {
+    Steps(jump: (jump.negative, jump.positive), continuous: (continuous.negative, continuous.positive))
+  }
+}
+
+/// What relu and |·| do in the case that their argument is zero; both describe them truly.
+public enum ZeroRule: Sendable { case positiveSide, vanish }

@@ -53,8 +53,7 @@ public struct SignatureTest: Sendable {
   public func run() -> Outcome {
     let levels = survey.height + 1 + (survey.hasLogarithms ? 1 : 0)
     guard levels <= PrimeTower.levelLimit else {
-      return .undecided(
-        "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
+      return .undecided("exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
     }
     do throws(ArithmeticError) {
       var counts = try pointCounts(levels: levels)
@@ -62,12 +61,10 @@ public struct SignatureTest: Sendable {
       let size = counts.reduce(0, +)
       guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
         size * survey.operations <= SignatureTest.workLimit
-      else {
-        return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points")
-      }
+      else { return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points") }
       let uniform = try decide(counts, rule: .uniform)
       guard case .unequal = uniform, survey.hasSteps else { return uniform }
-      return try decide(counts, rule: .cases)
+      return try decideCases(counts)
     } catch {
       return .undecided(SignatureTest.words(error))
     }
@@ -133,51 +130,71 @@ public struct SignatureTest: Sendable {
     throw last
   }
 
-  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome
-  {
+  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome {
+    var total = 0
+    var draws = 0
+    while total > SignatureTest.wantedBits {
+      let (arithmetic, unequal) = try drawn(counts, rule: rule, choices: [], round: draws)
+      if let unequal { return .unequal(entry: unequal) }
+      guard let bits = bound(arithmetic) else { return tooLittle }
+      total += bits
+      draws += 1
+      if draws > SignatureTest.drawLimit { return tooLittle }
+    }
+    return .equal(boundBits: total, draws: draws)
+  }
+
+  private var tooLittle: Outcome {
+    .undecided("degree \(survey.degree) or the sizes of coefficients are beyond what draws can tell")
+  }
+
+  /// All cases of all steps in every draw, as an odometer over the steps in the order they are met. A case in which
+  /// a step's argument is zero has two true descriptions, and it is enough that the sides are equal in one.
+  private func decideCases(_ counts: [Int]) throws(ArithmeticError) -> Outcome {
     var total = 0
     var draws = 0
     var work = 0
     while total > SignatureTest.wantedBits {
       var choices: [Int] = []
       var bits = Int.min
-      // All cases of all steps, as an odometer over the steps in the order they are met.
-      while true {
-        let (arithmetic, unequal) = try drawn(counts, rule: rule, choices: choices, round: draws)
-        if let unequal {
-          if rule == .cases { return .undecided("a case of the signs of the steps' arguments is not equal") }
-          return .unequal(entry: unequal)
+      repeat {
+        var (arithmetic, unequal) = try drawn(
+          counts, rule: .cases(.positiveSide), choices: choices, round: draws)
+        if unequal != nil, survey.hasJumps {
+          let keys = arithmetic.tables.stepKeys
+          (arithmetic, unequal) = try drawn(counts, rule: .cases(.vanish), choices: choices, round: draws)
+          // Only the same case described differently may stand in for it.
+          if keys != arithmetic.tables.stepKeys { unequal = unequal ?? 0 }
         }
-        guard let own = bound(arithmetic) else {
-          return .undecided(
-            "degree \(survey.degree) or the sizes of coefficients are beyond what a draw can tell")
-        }
+        if unequal != nil { return .undecided("a case of the signs of the steps' arguments is not equal") }
+        guard let own = bound(arithmetic) else { return tooLittle }
         bits = max(bits, own)
-        guard rule == .cases else { break }
         work += 1
         if work > SignatureTest.caseLimit || work * survey.operations > SignatureTest.workLimit / 8 {
           return .undecided("more cases of signs than are tried")
         }
-        let cases = arithmetic.tables.caseCounts
-        choices += Array(repeating: 0, count: max(cases.count - choices.count, 0))
-        while let last = choices.last, last + 1 >= cases[choices.count - 1] { choices.removeLast() }
-        if choices.isEmpty { break }
-        choices[choices.count - 1] += 1
-      }
+        choices = SignatureTest.next(after: choices, arithmetic.tables.caseCounts)
+      } while !choices.isEmpty
       total += bits
       draws += 1
-      if draws > SignatureTest.drawLimit { return .undecided("a draw tells too little: 2^\(bits)") }
+      if draws > SignatureTest.drawLimit { return tooLittle }
     }
     return .equal(boundBits: total, draws: draws)
+  }
+
+  /// The next reading of the odometer; empty after the last.
+  private static func next(after choices: [Int], _ cases: [Int]) -> [Int] {
+    var next = choices + Array(repeating: 0, count: max(cases.count - choices.count, 0))
+    while let last = next.last, next.count > cases.count || last + 1 >= cases[next.count - 1] { next.removeLast() }
+    if !next.isEmpty { next[next.count - 1] += 1 }
+    return next
   }
 
   private func bound(_ arithmetic: SignatureArithmetic) -> Int? {
     var spans: [UInt64] = []
     for (level, count) in arithmetic.pointCounts.enumerated() {
       let rows = arithmetic.tables.exponents[level]
-      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else {
-        return nil
-      }
+      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else { return nil }
       // The rank is known only where there was room for a larger one.
       if rank > 0, rank >= count { return nil }
       spans.append(span)

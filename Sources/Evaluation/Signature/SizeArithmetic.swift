@@ -17,7 +17,9 @@ public struct SizeArithmetic: Arithmetic {
     public var denominatorBits: UInt64
     /// How deep exponentials are nested.
     public var height: Int
-    public var hasLogarithm: Bool
+    /// The largest degree and coefficient bits of what a logarithm inside is taken of; 0 for none.
+    public var argument: UInt64 = 0
+    public var argumentBits: UInt64 = 0
   }
 
   /// The largest that any intermediate value is, and what occurs.
@@ -30,6 +32,9 @@ public struct SizeArithmetic: Arithmetic {
     public var hasSteps = false
     /// Steps themselves (sign, step, indicators), not only continuous functions with kinks.
     public var hasJumps = false
+    /// Of the arguments of exponentials.
+    public var exponentDegree: UInt64 = 0
+    public var exponentBits: UInt64 = 0
     public var operations = 0
     public var exponentials = 0
   }
@@ -45,7 +50,7 @@ public struct SizeArithmetic: Arithmetic {
   public init(operationLimit: Int = 1 << 24) { self.operationLimit = operationLimit }
 
   public var variable: Number {
-    Number(numerator: 2, denominator: 0, numeratorBits: 0, denominatorBits: 0, height: 0, hasLogarithm: false)
+    Number(numerator: 2, denominator: 0, numeratorBits: 0, denominatorBits: 0, height: 0)
   }
 
   private func noted(_ x: Number) throws(ArithmeticError) -> Number {
@@ -61,7 +66,7 @@ public struct SizeArithmetic: Arithmetic {
     try noted(
       Number(
         numerator: 0, denominator: 0, numeratorBits: UInt64(value.numerator.bitWidth),
-        denominatorBits: UInt64(value.denominator.bitWidth), height: 0, hasLogarithm: false))
+        denominatorBits: UInt64(value.denominator.bitWidth), height: 0))
   }
 
   public func sum(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
@@ -71,7 +76,7 @@ public struct SizeArithmetic: Arithmetic {
         denominator: a.denominator +| b.denominator,
         numeratorBits: max(a.numeratorBits +| b.denominatorBits, b.numeratorBits +| a.denominatorBits) +| 1,
         denominatorBits: a.denominatorBits +| b.denominatorBits, height: max(a.height, b.height),
-        hasLogarithm: a.hasLogarithm || b.hasLogarithm))
+        argument: max(a.argument, b.argument), argumentBits: max(a.argumentBits, b.argumentBits)))
   }
 
   public func difference(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number { try sum(a, b) }
@@ -83,13 +88,14 @@ public struct SizeArithmetic: Arithmetic {
         numerator: a.numerator +| b.numerator, denominator: a.denominator +| b.denominator,
         numeratorBits: a.numeratorBits +| b.numeratorBits,
         denominatorBits: a.denominatorBits +| b.denominatorBits, height: max(a.height, b.height),
-        hasLogarithm: a.hasLogarithm || b.hasLogarithm))
+        argument: max(a.argument, b.argument), argumentBits: max(a.argumentBits, b.argumentBits)))
   }
 
   private func reciprocal(_ a: Number) -> Number {
     Number(
       numerator: a.denominator, denominator: a.numerator, numeratorBits: a.denominatorBits,
-      denominatorBits: a.numeratorBits, height: a.height, hasLogarithm: a.hasLogarithm)
+      denominatorBits: a.numeratorBits, height: a.height,
+      argument: a.argument, argumentBits: a.argumentBits)
   }
 
   public func quotient(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
@@ -103,7 +109,7 @@ public struct SizeArithmetic: Arithmetic {
       Number(
         numerator: base.numerator *| n, denominator: base.denominator *| n,
         numeratorBits: base.numeratorBits *| n, denominatorBits: base.denominatorBits *| n,
-        height: base.height, hasLogarithm: base.hasLogarithm))
+        height: base.height, argument: base.argument, argumentBits: base.argumentBits))
   }
 
   public func value(of function: Function, at x: Number) throws(ArithmeticError) -> Number {
@@ -116,36 +122,64 @@ public struct SizeArithmetic: Arithmetic {
       return try quotient(sum(squared, one), sum(squared, one))
     case .log:
       record.survey.hasLogarithms = true
-      return try followed(x, hasLogarithm: true)
+      return try logarithm(x)
     case .sqrt:
       record.survey.hasRoots = true
-      return try followed(x, hasLogarithm: x.hasLogarithm)
-    case .relu, .abs, .sign, .step:
+      return try grown(x)
+    case .relu, .abs:
       record.survey.hasSteps = true
-      if function == .sign || function == .step { record.survey.hasJumps = true }
-      return try product(sum(x, number(.one)), followed(x, hasLogarithm: x.hasLogarithm))
+      return try grown(sum(x, x))
+    case .sign, .step:
+      record.survey.hasSteps = true
+      record.survey.hasJumps = true
+      return try noted(step(x))
     }
   }
 
-  /// A value that the signature assembles from the parts of products met so far.
-  private func followed(_ x: Number, hasLogarithm: Bool) throws(ArithmeticError) -> Number {
-    let degree = (record.survey.degree +| 2) *| 2
-    let bits = (record.survey.bits +| 16) *| 2
+  /// A product of at most ``Monomial/powerLimit`` powers whose exponents do not exceed those of x, besides one root and
+  /// one sign for each.
+  private func grown(_ x: Number) throws(ArithmeticError) -> Number {
+    var result = x
+    result.numerator = x.numerator +| UInt64(4 * Monomial.powerLimit)
+    result.denominator = x.denominator +| UInt64(4 * Monomial.powerLimit)
+    result.numeratorBits = x.numeratorBits +| x.denominatorBits +| 2
+    result.denominatorBits = result.numeratorBits
+    return try noted(result)
+  }
+
+  /// A step: an element of its own, known from where its argument is.
+  private func step(_ x: Number) -> Number {
+    Number(
+      numerator: 1, denominator: 0, numeratorBits: 1, denominatorBits: 0, height: x.height,
+      argument: x.argument, argumentBits: x.argumentBits)
+  }
+
+  /// Σ n·log|b| over at most ``Monomial/powerLimit`` bases and the primes of a coefficient: elements of their own, or
+  /// exponents met before, each of which may bring its own denominator.
+  private func logarithm(_ x: Number) throws(ArithmeticError) -> Number {
+    let terms = UInt64(Monomial.powerLimit)
+    let degree = (record.survey.exponentDegree *| terms) +| 1
+    let bits = (record.survey.exponentBits *| terms) +| (x.numeratorBits +| x.denominatorBits) +| 32
     return try noted(
       Number(
         numerator: degree, denominator: degree, numeratorBits: bits, denominatorBits: bits, height: x.height,
-        hasLogarithm: hasLogarithm))
+        argument: max(x.argument, x.numerator, x.denominator),
+        argumentBits: max(x.argumentBits, x.numeratorBits, x.denominatorBits)))
   }
 
-  /// exp(Σ q·log u + v) is up to 4096 times the degree of u besides exp(v), which is an element of its own.
+  /// exp(Σ q·log u + v) is Πu^q, Σ|q| at most ``SignatureArithmetic/powerOfLogarithmLimit``, besides exp(v), which is an
+  /// element of its own.
   private func exponential(_ x: Number) throws(ArithmeticError) -> Number {
     record.survey.exponentials += 1
-    let factor: UInt64 = x.hasLogarithm ? 4096 : 0
+    record.survey.exponentDegree = max(record.survey.exponentDegree, x.numerator, x.denominator)
+    record.survey.exponentBits = max(record.survey.exponentBits, x.numeratorBits, x.denominatorBits)
+    let factor = UInt64(SignatureArithmetic.powerOfLogarithmLimit)
+    let roots: UInt64 = x.argument == 0 ? 0 : 4 * UInt64(Monomial.powerLimit) *| factor
     return try noted(
       Number(
-        numerator: (record.survey.degree *| factor) +| 1, denominator: record.survey.degree *| factor,
-        numeratorBits: record.survey.bits *| factor, denominatorBits: record.survey.bits *| factor,
-        height: x.height + 1, hasLogarithm: x.hasLogarithm))
+        numerator: (x.argument *| factor) +| roots +| 1, denominator: (x.argument *| factor) +| roots,
+        numeratorBits: x.argumentBits *| factor, denominatorBits: x.argumentBits *| factor,
+        height: x.height + 1, argument: x.argument, argumentBits: x.argumentBits))
   }
 
   public func maximum(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
@@ -155,7 +189,7 @@ public struct SizeArithmetic: Arithmetic {
   public func indicator(_ relation: Relation, _ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
     record.survey.hasSteps = true
     record.survey.hasJumps = true
-    return try followed(difference(a, b), hasLogarithm: a.hasLogarithm || b.hasLogarithm)
+    return try noted(step(difference(a, b)))
   }
 }
 
