@@ -88,8 +88,10 @@ extension LessonRun {
           passes = []
           return
         }
-        draft.kind = .loop(passes: loop.count)
-        draft.subject = "repeat \(loop.count)"
+        draft.kind =
+          doubleLoops.contains(loop.place)
+          ? .doubleLoop(passes: loop.passCount) : .loop(passes: loop.passCount)
+        draft.subject = wording.header(line.statement)
         draft.passes = passes
         passes = []
       }

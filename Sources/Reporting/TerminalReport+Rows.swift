@@ -11,7 +11,7 @@ extension TerminalReport {
     switch entry.kind {
     case .given: return [Row(head: entry.subject, cells: ["= \(numbers.all(entry.values))"])]
     case .function: return [Row(cells: [entry.formula ?? entry.subject])]
-    case .display, .chain, .loop: break
+    case .display, .chain, .loop, .doubleLoop: break
     case .definition, .update:
       let sign = if case .update = entry.kind { "←" } else { "=" }
       rows.append(

@@ -82,7 +82,7 @@ extension Compiler {
       return Term(node)
     }
     bindings["data"] = node(table.values, "all")
-    for (place, name) in table.columns.enumerated() where bindings[name] == nil {
+    for (place, name) in table.columns.enumerated() where !name.isEmpty && bindings[name] == nil {
       if let column = table.column(place) { bindings[name] = node(column, name) }
     }
   }

@@ -14,6 +14,8 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   @usableFromInline var known: [Bool]
   /// The walks through memory that have been worked out so far.
   @usableFromInline var walks: [Walk?]
+  /// How often values have gone out of date.
+  public private(set) var changes = 0
 
   public init(_ program: Program, in arithmetic: A) {
     self.program = program
@@ -33,7 +35,8 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   @inlinable public func isKnown(_ id: Program.ID) -> Bool { known[Int(id.position)] }
 
   /// Marks values as out of date.
-  @inlinable public mutating func forget(_ ids: [Program.ID]) {
+  public mutating func forget(_ ids: [Program.ID]) {
+    changes += 1
     for id in ids { known[Int(id.position)] = false }
   }
 

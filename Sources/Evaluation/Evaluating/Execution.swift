@@ -62,19 +62,33 @@ public struct Execution<A: Arithmetic>: Sendable {
     }
   }
 
-  /// Goes to where a run of one loop in another arithmetic has come: what the loop changes is taken over.
+  /// Goes to where a run of one loop in another arithmetic has come.
   public mutating func adopt<Other: Arithmetic>(
-    _ other: Execution<Other>, after loop: Loop, convert: (Other.Number) -> A.Number
+    _ other: Execution<Other>, after loop: Loop, convert: (Other.Number) -> A.Number?
   ) {
-    let plan = plan(for: loop)
-    evaluator.forget(plan.outdated)
-    for node in plan.changed + recordedNodes {
-      if let value = other.evaluator.knownValue(of: node) { evaluator.set(node, to: value.map(convert)) }
-    }
+    evaluator = evaluator(at: other.evaluator, within: loop, convert: convert)
     step = other.step
     passes = other.passes
     generators = other.generators
     isStopped = other.isStopped
+  }
+
+  /// The evaluator at the state of another one inside a loop: what the loop changes is taken over from that, and
+  /// everything else is known as well as it is here.
+  public mutating func evaluator<Other: Arithmetic>(
+    at other: Evaluator<Other>, within loop: Loop, convert: (Other.Number) -> A.Number?
+  ) -> Evaluator<A> {
+    let plan = plan(for: loop)
+    var result = evaluator
+    result.forget(plan.outdated + plan.changed)
+    for node in plan.changed + recordedNodes {
+      guard let value = other.knownValue(of: node) else { continue }
+      let entries = value.entries.compactMap(convert)
+      if entries.count == value.entries.count {
+        result.set(node, to: Tensor(shape: value.shape, entries: entries))
+      }
+    }
+    return result
   }
 
   private var givenNodes: [Program.ID] {
