@@ -8,6 +8,8 @@ import Numbers
 struct Moments<Number: Sendable>: Sendable {
   /// Exact numbers grow with every pass; behind so many of them no values are kept.
   private static var passLimit: Int { 64 }
+  /// Nor of what would take more multiplications than this: exact ones are slow.
+  private static var workLimit: Int { 200_000 }
   private var visits: [[Program.ID: Tensor<Number>]] = []
 
   /// Runs a derivation and keeps every value of interest that this arithmetic can give.
@@ -21,7 +23,8 @@ struct Moments<Number: Sendable>: Sendable {
       wants: wants,
       visit: { (line, evaluator, _) in
         var values: [Program.ID: Tensor<Number>] = [:]
-        for node in line.nodes {
+        for node in line.nodes
+        where derivation.program.work(of: derivation.program.needed(for: [node])) <= Moments.workLimit {
           if let value = try? evaluator.value(of: node) { values[node] = value }
         }
         visits.append(values)
