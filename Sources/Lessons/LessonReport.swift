@@ -12,6 +12,8 @@ public struct LessonReport: Sendable {
   public let witnesses: [Witness]
   /// Every step with its digits, in the order of computation.
   public let trace: Trace
+  /// For a certified training: the precision it took, and how fast enclosures grew.
+  public let growth: EnclosureGrowth?
 
   /// The worst outcome of any line; a fault of the text makes the lesson fall.
   public var outcome: Outcome {
@@ -45,6 +47,8 @@ public struct Entry: Sendable {
     case display
     /// A loop of so many passes.
     case loop(passes: Int)
+    /// A loop of so many passes in double precision; what is shown of a pass is proven from its beginning.
+    case doubleLoop(passes: Int)
   }
 
   public let kind: Kind

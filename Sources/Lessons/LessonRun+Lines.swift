@@ -96,8 +96,10 @@ extension LessonRun {
           shown = []
           return
         }
-        draft.kind = .loop(passes: loop.count)
-        draft.subject = "repeat \(loop.count)"
+        draft.kind =
+          doubleLoops.contains(loop.place)
+          ? .doubleLoop(passes: loop.passCount) : .loop(passes: loop.passCount)
+        draft.subject = wording.header(line.statement)
         draft.passes = passes
         passes = []
         shown = []
@@ -197,6 +199,10 @@ extension LessonRun {
 
   // MARK: Values
 
+  /// How many entries of a quantity are all shown; of a larger one it is the first few.
+  private static let valueLimit = 200
+  private static let valueSample = 24
+
   private mutating func values(
     of node: Program.ID, _ name: String, _ evaluator: inout Evaluator<CertifiedArithmetic>, readings: Bool
   ) throws(EvaluationError) -> [Value] {
@@ -211,7 +217,16 @@ extension LessonRun {
     of enclosures: Tensor<Enclosure>, _ name: String, exact: Tensor<Rational>?, reading: Tensor<Rational>?
   ) -> [Value] {
     var values: [Value] = []
-    for (place, enclosure) in enclosures.entries.enumerated() {
+    let count = enclosures.entries.count
+    let isLarge = count > LessonRun.valueLimit
+    // Of a large quantity the first entries, and the last one, which tells its shape.
+    let places = isLarge ? Array(0..<LessonRun.valueSample) + [count - 1] : Array(0..<count)
+    if isLarge, !name.isEmpty {
+      steps.append(
+        .remark("\(name) is \(enclosures.shape), of which these are the first entries and the last one"))
+    }
+    for place in places {
+      let enclosure = enclosures.entries[place]
       let value = digits.value(
         name, enclosures.shape.index(at: place), enclosure, exact: exact?.entries[place],
         reading: exact == nil ? reading?.entries[place] : nil)
@@ -230,9 +245,15 @@ extension LessonRun {
 
   // MARK: Witnesses
 
+  /// How many multiplications a derivative may take to be held against central differences, each of which
+  /// takes several times as many.
+  private static let witnessWork = 300_000
+
   mutating func witness(_ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>) -> Witness? {
-    guard let difference = try? CentralDifference(of: use, at: &evaluator) else { return nil }
     let program = lesson.derivation.program
+    guard program.work(of: program.needed(for: [use.node])) <= LessonRun.witnessWork,
+      let difference = try? CentralDifference(of: use, at: &evaluator)
+    else { return nil }
     let shape = program.shape(use.node)
     let label = wording.derivative(use, in: program)
     let rows = difference.entries.map { entry in

@@ -11,7 +11,7 @@ extension TerminalReport {
     switch entry.kind {
     case .given: return [Row(head: entry.subject, cells: ["= \(numbers.all(entry.values))"])]
     case .function: return [Row(cells: [entry.formula ?? entry.subject])]
-    case .display, .chain, .loop: break
+    case .display, .chain, .loop, .doubleLoop: break
     case .definition, .update:
       let sign = if case .update = entry.kind { "←" } else { "=" }
       rows.append(
@@ -65,8 +65,8 @@ extension TerminalReport {
       let index = value.index.map(String.init).joined(separator: ",")
       return Row(cells: ["[\(index)] = \(numbers.text(value))"], note: Row.Note(numbers.evidence(value)))
     }
-    let rest = values.count - rows.count
-    if rest > 0 { rows.append(Row(cells: ["… and \(rest) more, all of them in the trace"], style: .faint)) }
+    let rest = (values.last?.index.reduce(1, *) ?? 0) - rows.count
+    if rest > 0 { rows.append(Row(cells: ["… and \(rest) more"], style: .faint)) }
     return rows
   }
 

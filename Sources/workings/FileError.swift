@@ -24,6 +24,9 @@ enum FileError: Error, Hashable {
     return ([first] + (hint.map { ["  \($0)"] } ?? [])).map { TerminalText.printable($0) + "\n" }.joined()
   }
 
+  /// What is wrong, without the place.
+  var message: String { parts.message }
+
   private var parts: (place: String, message: String, hint: String?) {
     switch self {
     case .noSuchFile(let path, let hint): (path, "no such file", hint)
