@@ -32,6 +32,7 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
     .testTarget(name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Reporting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"]),
   ],

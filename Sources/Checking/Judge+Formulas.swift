@@ -49,10 +49,9 @@ extension Judge {
     let isOfOnePass = ProgramVariables(derivation.program, for: [left, right]).quantities.allSatisfy {
       known.contains($0.name) || !$0.isRecorded
     }
-    if !isOfOnePass, let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) {
-      return (unrolling.program, sides.left, sides.right)
-    }
-    return (derivation.program, left, right)
+    if isOfOnePass { return (derivation.program, left, right) }
+    guard let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) else { return nil }
+    return (unrolling.program, sides.left, sides.right)
   }
 
   /// Whether the two sides are the same number with the lesson's own values put in, proved by signature.
@@ -170,7 +169,10 @@ extension Judge {
         return Verdict(.holdsHere, "exactly, at the lesson's values")
       }
       return Verdict(.undecided, reason, evidence: tried.map { Evidence("tried", $0) })
-    case nil: return Verdict(.undecided, "no decision was sought")
+    case nil:
+      if isEqualHere, !isDenied { return Verdict(.holdsHere, "exactly") }
+      return Verdict(
+        .undecided, "equal as far as can be told, but it speaks of passes that cannot be written out")
     }
   }
 

@@ -131,6 +131,8 @@ public struct Value: Sendable, Hashable {
   /// For a derivative of a lesson with transcendental functions: the value computed exactly from the digits
   /// shown of the activations, and how many digits it shares with the true one.
   public let fromDigitsShown: SharedDigits?
+  /// For an entry of a quantity defined entry by entry: the formula with its numbers.
+  public var working: String?
 
   /// `dE/dw1[2,3]`
   public var label: String {

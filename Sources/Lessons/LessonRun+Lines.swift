@@ -63,7 +63,7 @@ extension LessonRun {
         draft.values = try values(
           of: definition.node, name(definition.name, pass), &evaluator,
           readings: wording.hasDerivative(definition.formula))
-        draft.substituted = substituted(definition.formula, value: draft.values, &evaluator)
+        addWorking(definition.formula, definition.letters, to: &draft, evaluator)
       case .display(let term, let formula):
         draft.kind = .display
         draft.subject = wording.house(formula)
@@ -84,7 +84,7 @@ extension LessonRun {
           one.values = try values(
             of: replacement.node, replacement.isFinal ? "\(replacement.name){\((pass ?? 0) + 1)}" : "",
             &evaluator, readings: false)
-          one.substituted = substituted(replacement.formula, value: one.values, &evaluator)
+          addWorking(replacement.formula, [], to: &one, evaluator)
           append(one, line, pass)
         }
         return
@@ -236,12 +236,25 @@ extension LessonRun {
     return values
   }
 
-  private func substituted(
-    _ formula: Tree.NodeID, value: [Value], _ evaluator: inout Evaluator<CertifiedArithmetic>
-  ) -> String? {
-    guard value.count == 1 else { return nil }
-    return nil
+  /// A definition's formula with its numbers: for a single number, or for each of a few entries.
+  private func addWorking(
+    _ formula: Tree.NodeID, _ letters: [String], to draft: inout EntryDraft,
+    _ evaluator: Evaluator<CertifiedArithmetic>
+  ) {
+    guard draft.values.count <= LessonRun.workingLimit else { return }
+    let working = Working(tree: lesson.tree, scope: lesson.derivation.scope, evaluator: evaluator)
+    if letters.isEmpty {
+      if draft.values.count == 1 { draft.substituted = working.text(formula) }
+      return
+    }
+    for place in draft.values.indices {
+      let position = Dictionary(zip(letters, draft.values[place].index), uniquingKeysWith: { $1 })
+      draft.values[place].working = working.text(formula, letters: position)
+    }
   }
+
+  /// How many entries have their working shown.
+  private static let workingLimit = 12
 
   // MARK: Witnesses
 

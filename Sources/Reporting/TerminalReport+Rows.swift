@@ -56,14 +56,16 @@ extension TerminalReport {
         + reading(first)
     }
     let line = "= \(numbers.all(values))"
-    if values.allSatisfy({ $0.certainty == .exact }), values.count <= ValueText.entryLimit,
+    if values.allSatisfy({ $0.working == nil }), values.allSatisfy({ $0.certainty == .exact }), values.count <= ValueText.entryLimit,
       Page.columns(line) <= TerminalReport.exactLineLimit, !line.contains("…")
     {
       return [Row(cells: [line], note: Row.Note("exact"))]
     }
     var rows = values.prefix(ValueText.entryLimit).map { value in
       let index = value.index.map(String.init).joined(separator: ",")
-      return Row(cells: ["[\(index)] = \(numbers.text(value))"], note: Row.Note(numbers.evidence(value)))
+      let working = value.working.map { "= \($0) " } ?? ""
+      return Row(
+        cells: ["[\(index)] \(working)= \(numbers.text(value))"], note: Row.Note(numbers.evidence(value)))
     }
     let rest = (values.last?.index.reduce(1, *) ?? 0) - rows.count
     if rest > 0 { rows.append(Row(cells: ["… and \(rest) more"], style: .faint)) }
