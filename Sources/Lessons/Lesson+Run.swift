@@ -95,7 +95,7 @@ struct LessonRun {
   mutating func run(progress: (String) -> Void) -> Bool {
     do throws(ArithmeticError) {
       var execution = try lesson.derivation.certified(precision: precision)
-      var start = execution.evaluator
+      var start = execution.evaluator()
       witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
       execution.start()
       for line in lesson.derivation.lines {
@@ -147,7 +147,7 @@ struct LessonRun {
     fast.run(
       loop, wants: lesson.isShown,
       visit: { (line, evaluator, pass) in
-        var state = here ?? (-1, execution.evaluator)
+        var state = here ?? (-1, execution.evaluator())
         if state.changes != evaluator.changes {
           let reached = execution.evaluator(at: evaluator, within: loop, convert: Enclosure.init(double:))
           state = (evaluator.changes, reached)

@@ -29,6 +29,10 @@ public protocol Arithmetic: Sendable {
     count: Int, _ a: [Number], _ aStart: Int, _ aStride: Int, _ b: [Number], _ bStart: Int, _ bStride: Int
   ) throws(ArithmeticError) -> Number
 
+  /// Computes nodes of a program in their order. An arithmetic that is fast enough to notice does this in its
+  /// own words, so that the evaluator is compiled for it alone.
+  func run(_ order: [Program.ID], on evaluator: inout Evaluator<Self>) throws(EvaluationError)
+
   /// All entries of a contraction. An arithmetic whose sums can be formed side by side does that here.
   func contract(
     _ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]
@@ -41,6 +45,10 @@ public protocol Arithmetic: Sendable {
 }
 
 extension Arithmetic {
+  public func run(_ order: [Program.ID], on evaluator: inout Evaluator<Self>) throws(EvaluationError) {
+    try evaluator.compute(order)
+  }
+
   @inlinable
   public func contract(
     _ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]

@@ -55,6 +55,12 @@ public struct DoubleArithmetic: Arithmetic {
     return holds ? 1 : 0
   }
 
+  public func run(
+    _ order: [Program.ID], on evaluator: inout Evaluator<DoubleArithmetic>
+  ) throws(EvaluationError) {
+    try evaluator.compute(order)
+  }
+
   @inlinable public func contraction(
     count: Int, _ a: [Double], _ aStart: Int, _ aStride: Int, _ b: [Double], _ bStart: Int, _ bStride: Int
   ) -> Double {

@@ -51,7 +51,7 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   /// The value of a node.
   ///
   /// - Throws: ``EvaluationError`` at the first operation that has no value in this arithmetic.
-  @inlinable public mutating func value(of id: Program.ID) throws(EvaluationError) -> Tensor<A.Number> {
+  public mutating func value(of id: Program.ID) throws(EvaluationError) -> Tensor<A.Number> {
     if !known[Int(id.position)] { try run(needed(for: id)) }
     return Tensor(shape: program[id].shape, entries: entries[Int(id.position)])
   }
@@ -72,7 +72,12 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   }
 
   /// Computes nodes that are listed in the order of the program; those that have values are passed over.
-  @inlinable public mutating func run(_ order: [Program.ID]) throws(EvaluationError) {
+  public mutating func run(_ order: [Program.ID]) throws(EvaluationError) {
+    try arithmetic.run(order, on: &self)
+  }
+
+  /// The same, compiled for one arithmetic where that is known.
+  @inlinable mutating func compute(_ order: [Program.ID]) throws(EvaluationError) {
     for id in order where !known[Int(id.position)] {
       // The entries are taken out while they are written, so that nothing else refers to their memory.
       var result: [A.Number] = []

@@ -12,7 +12,7 @@ public struct Execution<A: Arithmetic>: Sendable {
   public let derivation: Derivation
   public let arithmetic: A
   /// The evaluator at the state as it is now.
-  public private(set) var evaluator: Evaluator<A>
+  private var current: Evaluator<A>
   /// How many passes have been made, those of nested loops counted and not the ones around them.
   public private(set) var step = 0
   /// Whether the run was stopped before its end.
@@ -34,13 +34,13 @@ public struct Execution<A: Arithmetic>: Sendable {
   ) throws(ArithmeticError) {
     self.derivation = derivation
     self.arithmetic = arithmetic
-    evaluator = Evaluator(derivation.program, in: arithmetic)
+    current = Evaluator(derivation.program, in: arithmetic)
     recordings = Dictionary(grouping: derivation.scope.recordings, by: \.pass)
     for given in derivation.givens where !omitting.contains(given.name) {
       if let value = replacing[given.name] {
-        evaluator.set(given.node, to: value)
+        current.set(given.node, to: value)
       } else {
-        evaluator.set(
+        current.set(
           given.node, to: try given.value.map { (x) throws(ArithmeticError) in try arithmetic.number(x) })
       }
     }
@@ -52,13 +52,13 @@ public struct Execution<A: Arithmetic>: Sendable {
   ) {
     derivation = other.derivation
     self.arithmetic = arithmetic
-    evaluator = Evaluator(other.derivation.program, in: arithmetic)
+    current = Evaluator(other.derivation.program, in: arithmetic)
     step = other.step
     recordings = other.recordings
     passes = other.passes
     generators = other.generators
     for node in other.givenNodes {
-      if let value = other.evaluator.knownValue(of: node) { evaluator.set(node, to: value.map(convert)) }
+      if let value = other.current.knownValue(of: node) { current.set(node, to: value.map(convert)) }
     }
   }
 
@@ -66,7 +66,7 @@ public struct Execution<A: Arithmetic>: Sendable {
   public mutating func adopt<Other: Arithmetic>(
     _ other: Execution<Other>, after loop: Loop, convert: (Other.Number) -> A.Number?
   ) {
-    evaluator = evaluator(at: other.evaluator, within: loop, convert: convert)
+    current = evaluator(at: other.current, within: loop, convert: convert)
     step = other.step
     passes = other.passes
     generators = other.generators
@@ -79,7 +79,7 @@ public struct Execution<A: Arithmetic>: Sendable {
     at other: Evaluator<Other>, within loop: Loop, convert: (Other.Number) -> A.Number?
   ) -> Evaluator<A> {
     let plan = plan(for: loop)
-    var result = evaluator
+    var result = current
     result.forget(plan.outdated + plan.changed)
     for node in plan.changed + recordedNodes {
       guard let value = other.knownValue(of: node) else { continue }
@@ -99,6 +99,9 @@ public struct Execution<A: Arithmetic>: Sendable {
 
   private var recordedNodes: [Program.ID] { recordings.values.flatMap { $0.map(\.target) } }
 
+  /// An evaluator at the state as it is now.
+  public func evaluator() -> Evaluator<A> { current }
+
   // MARK: Running
 
   /// Whether the lines of a pass are of interest; the others are only computed as far as the state needs it.
@@ -113,7 +116,7 @@ public struct Execution<A: Arithmetic>: Sendable {
     start()
     for line in derivation.lines where !isStopped {
       if case .loop(let loop) = line.kind { run(loop, wants: wants, visit: visit, goesOn: goesOn) }
-      visit(line, &evaluator, nil)
+      visit(line, &current, nil)
     }
   }
 
@@ -121,7 +124,7 @@ public struct Execution<A: Arithmetic>: Sendable {
   public mutating func start() { record() }
 
   /// Visits one line that stands outside all loops.
-  public mutating func visit(_ line: Line, _ visit: Visit) { visit(line, &evaluator, nil) }
+  public mutating func visit(_ line: Line, _ visit: Visit) { visit(line, &current, nil) }
 
   /// Runs one loop that stands outside all others, without visiting its own line.
   public mutating func run(_ loop: Loop, wants: Wants, visit: Visit, goesOn: GoesOn = { _, _ in true }) {
@@ -133,7 +136,7 @@ public struct Execution<A: Arithmetic>: Sendable {
     let order = order(of: loop)
     for number in 0..<loop.count where !isStopped {
       if let batches = loop.batches { replaceRows(batches, loop, number, order) }
-      if loop.batches != nil { evaluator.forget(plan.outdated) }
+      if loop.batches != nil { current.forget(plan.outdated) }
       if !loop.isNesting { record() }
       let isLast = isLast && number == loop.count - 1
       let ordinal = loop.firstPass + passes[loop.place, default: 0]
@@ -142,22 +145,22 @@ public struct Execution<A: Arithmetic>: Sendable {
         if case .loop(let inner) = line.kind {
           run(inner, isLast: isLast, wants, visit, goesOn)
         } else if isWanted {
-          visit(line, &evaluator, step)
+          visit(line, &current, step)
         }
       }
       guard !isStopped else { return }
       finish(plan.passes[loop.batches?.lastBody != nil && number == loop.count - 1 ? 1 : 0])
       if number == loop.count - 1 {
         for carried in loop.carried {
-          if let value = try? evaluator.value(of: carried.node) { evaluator.set(carried.target, to: value) }
+          if let value = try? current.value(of: carried.node) { current.set(carried.target, to: value) }
         }
       }
       replace(plan.passes[loop.batches?.lastBody != nil && number == loop.count - 1 ? 1 : 0])
-      evaluator.forget(plan.outdated)
+      current.forget(plan.outdated)
       passes[loop.place, default: 0] += 1
       if !loop.isNesting {
         step += 1
-        if !goesOn(step - 1, &evaluator) { isStopped = true }
+        if !goesOn(step - 1, &current) { isStopped = true }
       }
     }
     record()
@@ -166,22 +169,22 @@ public struct Execution<A: Arithmetic>: Sendable {
   /// Computes the new values of a pass.
   private mutating func finish(_ pass: LoopPlan.Updates) {
     do throws(EvaluationError) {
-      try evaluator.run(pass.order)
+      try current.run(pass.order)
     } catch {
       // One value that cannot be given must not keep the others from theirs.
-      for (source, _) in pass.moves { _ = try? evaluator.value(of: source) }
+      for (source, _) in pass.moves { _ = try? current.value(of: source) }
     }
   }
 
   /// Puts the new values in the places of the old ones.
   private mutating func replace(_ pass: LoopPlan.Updates) {
-    for (source, target) in pass.moves { evaluator.move(source, to: target) }
+    for (source, target) in pass.moves { current.move(source, to: target) }
   }
 
   /// Keeps the values that some formula asks for as `q{pass}`.
   private mutating func record() {
-    for recording in recordings[step] ?? [] where !evaluator.isKnown(recording.target) {
-      if let value = try? evaluator.value(of: recording.node) { evaluator.set(recording.target, to: value) }
+    for recording in recordings[step] ?? [] where !current.isKnown(recording.target) {
+      if let value = try? current.value(of: recording.node) { current.set(recording.target, to: value) }
     }
   }
 
@@ -198,9 +201,9 @@ public struct Execution<A: Arithmetic>: Sendable {
   private mutating func replaceRows(_ batches: Batches, _ loop: Loop, _ number: Int, _ order: [Int]?) {
     let rows = batches.rows[number]
     for target in batches.targets {
-      guard let source = try? evaluator.value(of: target.source) else { continue }
+      guard let source = try? current.value(of: target.source) else { continue }
       let node = batches.lastBody != nil && number == loop.count - 1 ? target.lastNode : target.node
-      evaluator.setRows(of: node, to: rows, of: source.entries, in: order)
+      current.setRows(of: node, to: rows, of: source.entries, in: order)
     }
   }
 
