@@ -96,7 +96,10 @@ struct LessonRun {
     do throws(ArithmeticError) {
       var execution = try lesson.derivation.certified(precision: precision)
       var start = execution.evaluator()
-      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
+      var exact = try Execution(
+        lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
+      ).evaluator()
+      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
       execution.start()
       for line in lesson.derivation.lines {
         if case .loop(let loop) = line.kind {

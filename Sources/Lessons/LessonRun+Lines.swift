@@ -262,10 +262,13 @@ extension LessonRun {
   /// takes several times as many.
   private static let witnessWork = 300_000
 
-  mutating func witness(_ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>) -> Witness? {
+  mutating func witness(
+    _ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: inout Evaluator<RationalArithmetic>
+  ) -> Witness? {
     let program = lesson.derivation.program
     guard program.work(of: program.needed(for: [use.node])) <= LessonRun.witnessWork,
-      let difference = try? CentralDifference(of: use, at: &evaluator)
+      let difference = try? CentralDifference(of: use, at: &evaluator, exact: &exact)
     else { return nil }
     let shape = program.shape(use.node)
     let label = wording.derivative(use, in: program)
