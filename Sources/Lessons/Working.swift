@@ -68,7 +68,9 @@ struct Working {
     case .derivative, .step: return number(scope.compiled[id], at: [])
     case .apply("sum", primes: 0): return sum(parts, letters)
     case .apply(let name, primes: 0) where Function.named(name) == nil:
-      guard let value = number(scope.quantity(name)?.node, at: []), parts.count == 1 else { return incomplete() }
+      guard let value = number(scope.quantity(name)?.node, at: []), parts.count == 1 else {
+        return incomplete()
+      }
       return "\(value)·(\(written(parts[0], letters)))"
     case .apply(_, let primes) where primes > 0: return number(scope.compiled[id], at: [])
     case .apply(let name, _):
