@@ -15,9 +15,12 @@ extension Lesson {
   public func run(_ options: RunOptions = RunOptions(), progress: (String) -> Void = { _ in }) -> LessonReport
   {
     let digits = max(options.digits, Lesson.goldenDigits)
-    let exact = Moments(derivation, in: RationalArithmetic(), wants: isShown)
+    let exact = Moments(
+      derivation, in: RationalArithmetic(bitLimit: Moments<Rational>.bitLimit), wants: isShown)
     let reading = Moments(
-      derivation, in: RationalArithmetic(readingDigits: Lesson.goldenDigits), wants: isShown)
+      derivation,
+      in: RationalArithmetic(readingDigits: Lesson.goldenDigits, bitLimit: Moments<Rational>.bitLimit),
+      wants: isShown)
     var precision = max(256, digits * 4 + 64)
     var growth: EnclosureGrowth?
     if options.certifies, let trial = EnclosureGrowth(of: derivation, digits: digits, progress: progress) {

@@ -10,6 +10,8 @@ struct Moments<Number: Sendable>: Sendable {
   private static var passLimit: Int { 64 }
   /// Nor of what would take more multiplications than this: exact ones are slow.
   private static var workLimit: Int { 200_000 }
+  /// The largest size of an exact number that is worth having; sums of fractions grow past it soon.
+  static var bitLimit: Int { 1 << 14 }
   private var visits: [[Program.ID: Tensor<Number>]] = []
 
   /// Runs a derivation and keeps every value of interest that this arithmetic can give.
