@@ -20,6 +20,9 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
     .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
     .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
+    .target(
+      name: "Marking", dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons"]),
+    .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
