@@ -6,7 +6,8 @@ let package = Package(
   name: "workings",
   platforms: [.macOS(.v14)],
   products: [
-    .library(name: "Workings", targets: ["Lessons"])
+    .library(name: "Workings", targets: ["Lessons"]),
+    .executable(name: "workings", targets: ["workings"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -22,10 +23,20 @@ let package = Package(
     .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
     .target(
       name: "Marking", dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons"]),
+    .target(name: "Reporting", dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking"]),
+    .executableTarget(
+      name: "workings",
+      dependencies: [
+        "Language", "Checking", "Lessons", "Marking", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Reporting"]),
+    .testTarget(name: "workingsTests", dependencies: ["workings"]),
   ],
   swiftLanguageModes: [.v6]
 )

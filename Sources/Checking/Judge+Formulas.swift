@@ -4,43 +4,246 @@ import Numbers
 
 /// Formula against formula.
 extension Judge {
-  struct Sides {
-    let left: [Enclosure]
-    let right: [Enclosure]
+  /// What is found of the two sides of a claim as functions of the given quantities.
+  ///
+  /// It does not depend on where in a run the claim is met, so callers keep it.
+  ///
+  /// - Throws: ``DecisionFault`` where a claim came out both proved and refuted, which is a fault of ours.
+  public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
+    guard let (program, left, right) = functions(claim), left != right else { return nil }
+    var targets = [left, right]
+    let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
+    var conditions: [(Claim, Program.ID, Program.ID)] = []
+    for assumption in derivation.assumptions {
+      guard case .nodes(let a, let b) = assumption.sides else { continue }
+      let names = ProgramVariables(program, for: [a, b]).quantities.map(\.name)
+      guard names.contains(where: own.contains) else { continue }
+      conditions.append((assumption, a, b))
+      targets += [a, b]
+    }
+    let variables = ProgramVariables(program, for: targets)
+    var context = DecisionContext()
+    context.lessonPoint = lessonPoint(variables)
+    context.assumptions = conditions.map { claim, a, b in
+      Assumption(
+        ProgramEquation(a, b, of: program, over: variables), claim.relation, text: text(claim))
+    }
+    context.variableNames = variables.names
+    context.vectors = variables.quantities.filter { $0.shape.rank == 1 }.map {
+      ($0.name, Array($0.start..<$0.start + $0.shape.count))
+    }
+    let axes = program.shape(left).axes
+    if axes.count == 2 { context.shape = (axes[0], axes[1]) }
+    if program.nodes.count == derivation.program.nodes.count {
+      context.candidates = candidates(for: left, right, variables)
+    }
+    return try decide(
+      ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
   }
 
-  func formulas(
-    _ claim: Claim, _ values: Sides, _ left: Program.ID, _ right: Program.ID, _ program: Program,
-    _ exact: (Program.ID) -> Tensor<Rational>?
-  ) -> Verdict {
-    if left == right {
-      return claim.relation == .unequal
-        ? Verdict(.refuted, "both sides are the same formula") : Verdict(.proved, "the same formula")
+  /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
+  /// written out.
+  private func functions(_ claim: Claim) -> (program: Program, left: Program.ID, right: Program.ID)? {
+    guard case .nodes(let left, let right) = claim.sides else { return nil }
+    let known = Set(derivation.givens.map(\.name))
+    let isOfOnePass = ProgramVariables(derivation.program, for: [left, right]).quantities.allSatisfy {
+      known.contains($0.name) || !$0.isRecorded
     }
-    for (place, (a, b)) in zip(values.left, values.right).enumerated() {
-      switch claim.relation {
-      case .equal, .approximately, .unequal:
-        guard !a.overlaps(b) else { continue }
-        let index = program.shape(left).index(at: place).map(String.init).joined(separator: ",")
-        let at = index.isEmpty ? "" : "entry \(index): "
-        let reason =
-          "\(at)at the lesson's values the left side is \(a.shortText), the right side \(b.shortText)"
-        return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, reason)
-      default:
-        guard let order = a.compare(b) else {
-          return Verdict(.undecided, "the sides cannot be told apart")
-        }
-        guard claim.relation.holds(order.sign) else {
-          return Verdict(.refuted, "\(a.shortText) against \(b.shortText)")
-        }
+    if !isOfOnePass, let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) {
+      return (unrolling.program, sides.left, sides.right)
+    }
+    return (derivation.program, left, right)
+  }
+
+  /// Whether the two sides are the same number with the lesson's own values put in, proved by signature.
+  private func isProvedHere(_ claim: Claim) throws(DecisionFault) -> Bool {
+    guard let (program, left, right) = functions(claim) else { return false }
+    let variables = ProgramVariables(program, for: [left, right])
+    guard let point = lessonPoint(variables) else { return false }
+    let equation = ValuesPutIn(
+      equation: ProgramEquation(left, right, of: program, over: variables), point: point)
+    guard case .proved = try decide(equation, text: seed + text(claim) + " here") else { return false }
+    return true
+  }
+
+  private func text(_ claim: Claim) -> String {
+    "\(tree.source.text(tree[claim.left].span)) \(claim.relation.rawValue) \(tree.source.text(tree[claim.right].span))"
+  }
+
+  /// The givens' own values, where all variables have one.
+  private func lessonPoint(_ variables: ProgramVariables) -> [Rational]? {
+    var point: [Rational] = []
+    for quantity in variables.quantities {
+      guard let given = derivation.givens.first(where: { $0.name == quantity.name }),
+        given.value.shape == quantity.shape
+      else { return nil }
+      point += given.value.entries
+    }
+    return point
+  }
+
+  /// Quantities that may have been left out as a factor or a term: single numbers, and those of the sides'
+  /// shape, that are computed from nothing but the claim's variables.
+  private func candidates(
+    for left: Program.ID, _ right: Program.ID, _ variables: ProgramVariables
+  ) -> [(name: String, quantity: any Quantity)] {
+    var program = derivation.program
+    let shape = program.shape(left)
+    guard shape.count <= Judge.candidateSize else { return [] }
+    var result: [(name: String, quantity: any Quantity)] = []
+    for name in derivation.scope.order {
+      guard let node = derivation.scope.quantity(name)?.node,
+        case .defined = program[node].operation, program.shape(node).isScalar || program.shape(node) == shape,
+        ProgramVariables(program, for: [node]).quantities.allSatisfy({ variables.start(of: $0.name) != nil })
+      else { continue }
+      let one = program.constant(.one, program.shape(node))
+      let complement = program.difference(one, node)
+      let slope = program.product(node, complement)
+      result.append((name, ProgramQuantity(node, of: program, over: variables)))
+      if program.isActivation(node) {
+        result.append(("\(name)·(1 − \(name))", ProgramQuantity(slope, of: program, over: variables)))
+        result.append(("1 − \(name)", ProgramQuantity(complement, of: program, over: variables)))
       }
     }
-    if ![.equal, .approximately, .unequal].contains(claim.relation) {
-      return Verdict(.holdsHere, "at the lesson's values")
+    return result
+  }
+
+  private static let candidateSize = 64
+
+  func formulas(
+    _ claim: Claim, _ left: Program.ID, _ right: Program.ID,
+    _ evaluator: inout Evaluator<CertifiedArithmetic>, exact: (Program.ID) -> Tensor<Rational>?,
+    decision: () throws(DecisionFault) -> Decision?
+  ) throws(ArithmeticError) -> Verdict {
+    let a = try evaluator.enclosures(of: left)
+    let b = try evaluator.enclosures(of: right)
+    guard claim.relation == .equal || claim.relation == .unequal || claim.relation == .approximately else {
+      return inequality(claim, a, b)
     }
-    if claim.relation == .equal, let a = exact(left), let b = exact(right), a.entries == b.entries {
-      return Verdict(.holdsHere, "exactly, at the lesson's values")
+    let isDenied = claim.relation == .unequal
+    if left == right {
+      return isDenied
+        ? Verdict(.refuted, "both sides are the same formula") : Verdict(.proved, "the same formula")
     }
-    return Verdict(.undecided, "equal at the lesson's values as far as can be told")
+    let found: Decision?
+    do throws(DecisionFault) { found = try decision() } catch {
+      return Verdict(.undecided, Verdict.faultReason)
+    }
+    let apart = zip(a.entries, b.entries).enumerated().first { !$0.element.0.overlaps($0.element.1) }
+    if let apart {
+      let place = entryText(apart.offset, a.shape)
+      let reason =
+        "\(place)at the lesson's values the left side is \(apart.element.0.shortText), the right side \(apart.element.1.shortText)"
+      var help: [Evidence] = []
+      if case .refuted(let refutation) = found {
+        help = refutation.help.map { Evidence("help", $0.sentence) }
+      }
+      return Verdict(isDenied ? .provedToDiffer : .refuted, reason, evidence: help)
+    }
+    let isEqualHere =
+      if let x = exact(left), let y = exact(right) {
+        x.entries == y.entries
+      } else {
+        zip(a.entries, b.entries).allSatisfy { $0.isExact && $1.isExact && $0.midpoint == $1.midpoint }
+      }
+    switch found {
+    case .proved(let proof):
+      let evidence = [Evidence("bound", "2^\(proof.boundBits) in \(proof.draws) draws")]
+      let reason = proof.conditions
+      return isDenied
+        ? Verdict(.refuted, "the two sides are the same function", evidence: evidence)
+        : Verdict(.proved, reason, evidence: evidence)
+    case .refuted(let refutation):
+      let evidence = refutation.help.map { Evidence("help", $0.sentence) }
+      let reason = self.reason(refutation, claim, a.shape)
+      if isDenied { return Verdict(.provedToDiffer, reason, evidence: evidence) }
+      let isNumber = tree.isNumbersOnly(claim.right)
+      if isEqualHere {
+        return Verdict(.holdsHere, isNumber ? "exactly" : "exactly, but not in general: \(reason)")
+      }
+      if (try? isProvedHere(claim)) == true {
+        return Verdict(.holdsHere, isNumber ? "proved" : "proved, but not in general: \(reason)")
+      }
+      return Verdict(.refuted, reason, evidence: evidence)
+    case .undecided(let reason, let tried):
+      if !isDenied, isEqualHere || (try? isProvedHere(claim)) == true {
+        return Verdict(.holdsHere, "exactly, at the lesson's values")
+      }
+      return Verdict(.undecided, reason, evidence: tried.map { Evidence("tried", $0) })
+    case nil: return Verdict(.undecided, "no decision was sought")
+    }
+  }
+
+  private func inequality(_ claim: Claim, _ a: Tensor<Enclosure>, _ b: Tensor<Enclosure>) -> Verdict {
+    for (left, right) in zip(a.entries, b.entries) {
+      guard let order = left.compare(right) else {
+        return Verdict(.undecided, "the sides cannot be told apart")
+      }
+      guard claim.relation.holds(order.sign) else {
+        return Verdict(.refuted, "\(left.shortText) against \(right.shortText)")
+      }
+    }
+    return Verdict(.holdsHere, "at the lesson's values")
+  }
+
+  private func entryText(_ place: Int, _ shape: Shape) -> String {
+    let index = shape.index(at: place).map(String.init).joined(separator: ",")
+    return index.isEmpty ? "" : "entry \(index): "
+  }
+
+  func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
+    guard let (program, left, right) = functions(claim) else { return "" }
+    let names = ProgramVariables(program, for: [left, right]).names
+    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(
+      separator: ", ")
+    let place = entryText(refutation.entry, shape)
+    return
+      "\(place)at \(point) the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+  }
+}
+
+extension Program {
+  /// Whether a defined quantity is a sigmoid of something.
+  func isActivation(_ id: ID) -> Bool {
+    guard case .defined(_, let value) = self[id].operation,
+      case .function(.sigmoid, _) = self[value].operation
+    else { return false }
+    return true
+  }
+}
+
+extension Rational {
+  /// The number for a message.
+  var shortText: String {
+    if let decimal = exactDecimal, decimal.count <= 12 { return decimal }
+    return description.count <= 24 ? description : decimal(significant: 6).text + "…"
+  }
+}
+
+extension Decision.Proof {
+  /// Under which conditions the proof holds, for people; empty where there are none.
+  var conditions: String {
+    var parts: [String] = []
+    if !assumptions.isEmpty { parts.append("where " + assumptions.joined(separator: ", ")) }
+    if undefinedPoints > 0 { parts.append("wherever both sides are defined") }
+    return parts.joined(separator: "; ")
+  }
+}
+
+extension Decision.Help {
+  /// The help in words.
+  public var sentence: String {
+    switch self {
+    case .constantFactor(let factor) where factor == Rational(-1):
+      "the left side is exactly −1 times the right one"
+    case .constantFactor(let factor): "the left side is exactly \(factor.shortText) times the right one"
+    case .constantTerm(let term): "the left side is exactly the right one plus \(term.shortText)"
+    case .missingFactor(let name): "with the factor \(name) on the right it would be right"
+    case .extraFactor(let name): "the factor \(name) is too much on the right"
+    case .missingTerm(let name): "with the term + \(name) on the right it would be right"
+    case .extraTerm(let name): "the term \(name) is too much on the right"
+    case .transposed: "the right side is the left one transposed"
+    case .missingCondition(let condition): "it is right where \(condition)"
+    }
   }
 }

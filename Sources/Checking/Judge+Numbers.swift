@@ -5,7 +5,8 @@ import Numbers
 /// A quantity against numbers that were written down.
 extension Judge {
   func numbers(
-    _ claim: Claim, _ written: WrittenNumbers, _ truth: Tensor<Enclosure>
+    _ claim: Claim, _ written: WrittenNumbers, _ truth: Tensor<Enclosure>, exact: Tensor<Rational>?,
+    _ isUncertain: Bool
   ) -> Verdict {
     let count = written.values.entries.count
     guard count == truth.entries.count || count == 1 else {
@@ -15,7 +16,8 @@ extension Judge {
     for (place, value) in truth.entries.enumerated() {
       let source = count == 1 ? 0 : place
       let comparison = Comparison(
-        of: written.values.entries[source], numeral: written.numerals?[source], with: value)
+        of: written.values.entries[source], numeral: written.numerals?[source], with: value,
+        exact: exact?.entries[place])
       if comparison == .differs || comparison == .zeroForNonzero {
         let index = truth.shape.index(at: place).map(String.init).joined(separator: ",")
         let at = index.isEmpty ? "" : "entry \(index): "
@@ -26,6 +28,12 @@ extension Judge {
         return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, at + reason)
       }
       comparisons.append(comparison)
+    }
+    if isUncertain, claim.relation != .unequal,
+      comparisons.contains(.tooClose) || comparisons.contains(.reaches)
+    {
+      let digits = truth.entries.map(\.provenDigits).min() ?? 0
+      return Verdict(.consistent, "the rounded inputs allow \(digits) digits, and none of them differs")
     }
     if comparisons.contains(.tooClose) {
       return Verdict(.undecided, "more precision is needed to tell whether it rounds so")
@@ -40,22 +48,22 @@ extension Judge {
   private enum Comparison {
     case equal, holds, reaches, tooClose, differs, zeroForNonzero
 
-    init(of written: Enclosure, numeral: Numeral?, with truth: Enclosure) {
-      if !written.overlaps(truth) {
+    init(of written: Enclosure, numeral: Numeral?, with truth: Enclosure, exact: Rational?) {
+      let lower = exact ?? truth.lower
+      let upper = exact ?? truth.upper
+      let isZero = exact.map(\.isZero) ?? (truth.isExact && truth.containsZero)
+      if upper < written.lower || written.upper < lower {
         self = .differs
-      } else if let numeral, numeral.value.isZero, !(truth.isExact && truth.containsZero) {
-        self = truth.containsZero ? .tooClose : .zeroForNonzero
-      } else if truth.isExact, truth.midpoint == (numeral?.value.magnitude ?? written.midpoint) * sign(truth)
-      {
+      } else if let numeral, numeral.value.isZero, !isZero {
+        self = lower.signum <= 0 && upper.signum >= 0 ? .tooClose : .zeroForNonzero
+      } else if lower == upper, lower.magnitude == (numeral?.value ?? written.midpoint).magnitude {
         self = .equal
-      } else if written.lower <= truth.lower, truth.upper <= written.upper {
+      } else if written.lower <= lower, upper <= written.upper {
         self = .holds
       } else {
         // The interval of a formula of rounded numbers need only reach the truth.
         self = numeral == nil && !written.isExact ? .reaches : .tooClose
       }
-
-      func sign(_ value: Enclosure) -> Rational { numeral != nil && value.midpoint.signum < 0 ? -1 : 1 }
     }
   }
 }

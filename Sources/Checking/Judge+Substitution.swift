@@ -15,8 +15,10 @@ extension Judge {
     guard let line = Substitution(of: claim.left, in: tree, as: claim.right, in: tree) else { return nil }
     var evidence: [Evidence] = []
     var wrong: [String] = []
+    var isExact = true
     for pair in line.pairs {
       let fit = try fit(pair, line, &evaluator)
+      isExact = isExact && fit.fit == .exact
       evidence.append(Evidence(pair.signedText, fit.text))
       if fit.fit == .wrong { wrong.append("\(pair.signedText) stands for \(fit.text)") }
       if fit.fit == .tooClose { return Verdict(.undecided, "whether \(pair.signedText) rounds \(fit.text)") }
@@ -24,6 +26,7 @@ extension Judge {
     guard wrong.isEmpty else {
       return Verdict(.refuted, wrong.joined(separator: "; "), evidence: evidence)
     }
+    if isExact { return Verdict(.holdsHere, "exactly, with the given numbers put in", evidence: evidence) }
     return Verdict(.rounds, "each number is right to the digits written", evidence: evidence)
   }
 
@@ -57,8 +60,11 @@ extension Judge {
 
   /// Whether a number that stands for this quantity has to repeat it exactly.
   private func isExactGiven(_ node: Program.ID) -> Bool {
-    guard case .given(let name) = derivation.program[node].operation else { return false }
-    return derivation.givens.contains { $0.name == name && $0.uncertainty == nil }
+    switch derivation.program[node].operation {
+    case .given(let name): derivation.givens.contains { $0.name == name && $0.uncertainty == nil }
+    case .entry(let whole, _), .arrangement(let whole, _, _): isExactGiven(whole)
+    default: false
+    }
   }
 
   /// The value at the end of a line of numbers: right to its digits, or right from the numbers put in.

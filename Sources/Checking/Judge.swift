@@ -7,9 +7,15 @@ public struct Judge: Sendable {
   public let tree: Tree
   public let derivation: Derivation
 
+  /// What seeds the random draws of proofs, beside the claim itself: everything that was judged with it.
+  let seed: String
+
   public init(_ derivation: Derivation, tree: Tree) {
     self.derivation = derivation
     self.tree = tree
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+    for byte in tree.source.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    self.seed = "\(hash)\n"
   }
 
   /// The verdict on a claim.
@@ -18,23 +24,26 @@ public struct Judge: Sendable {
   ///   - evaluator: at the state in question. Its precision may turn out too low to decide, which is an
   ///     `undecided` that a higher one may resolve.
   ///   - exact: the exact values of nodes at that state, where they are rational.
+  ///   - decision: what ``decision(on:)`` says of the claim, perhaps kept from before.
   public func verdict(
     on claim: Claim, at evaluator: inout Evaluator<CertifiedArithmetic>,
-    exact: (Program.ID) -> Tensor<Rational>?
+    exact: (Program.ID) -> Tensor<Rational>?, decision: () throws(DecisionFault) -> Decision?
   ) -> Verdict {
+    if case .misfit(let how) = claim.sides {
+      return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, how)
+    }
     guard case .nodes(let left, let right) = claim.sides else { return wrongShape(claim) }
     do throws(ArithmeticError) {
       if let verdict = try substitution(claim, &evaluator) { return verdict }
       if !tree.isNumbersOnly(claim.left) || claim.relation == .approximately,
         let written = try WrittenNumbers(
           claim.right, in: tree, integersRound: claim.relation == .approximately,
-          precision: evaluator.arithmetic.precision), written.numerals != nil || !written.isExact
+          precision: evaluator.arithmetic.precision), !written.isExact
       {
-        return numbers(claim, written, try evaluator.enclosures(of: left))
+        return numbers(
+          claim, written, try truths(of: left, &evaluator), exact: exact(left), isUncertain(left))
       }
-      let values = Sides(
-        left: try evaluator.enclosures(of: left).entries, right: try evaluator.enclosures(of: right).entries)
-      return formulas(claim, values, left, right, evaluator.program, exact)
+      return try formulas(claim, left, right, &evaluator, exact: exact, decision: decision)
     } catch {
       return Verdict(.undecided, Judge.reason(error))
     }
@@ -53,7 +62,7 @@ public struct Judge: Sendable {
 
   // MARK: Shapes
 
-  private func wrongShape(_ claim: Claim) -> Verdict {
+  func wrongShape(_ claim: Claim) -> Verdict {
     guard case .shapes(let left, let right) = claim.sides else { return Verdict(.undecided) }
     func text(_ axes: [Int]) -> String {
       axes.isEmpty ? "a single number" : axes.map(String.init).joined(separator: "×")

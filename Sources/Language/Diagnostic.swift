@@ -39,9 +39,10 @@ public struct Diagnostic: Error, Sendable, Hashable {
   /// `path:line:column: error: message`, the line with a caret under the place, and the hint.
   public func rendered(in source: Source) -> String {
     let (line, column) = source.location(of: span.start)
-    var text = "\(source.name):\(line):\(column): \(severity.rawValue): \(message)\n"
+    let first = "\(source.name):\(line):\(column): \(severity.rawValue): \(message)"
+    var text = TerminalText.printable(first) + "\n"
     text += Excerpt(source: source, span: span).text
-    if let hint { text += "  \(hint)\n" }
+    if let hint { text += "  \(TerminalText.printable(hint))\n" }
     return text
   }
 }

@@ -53,7 +53,7 @@ public struct Printer {
     case .add, .subtract:
       var isMinus = tree[id].kind == .subtract
       var text = right.text
-      if right.isSigned, case .number = tree[last].kind {
+      if right.isSigned, substitute(last) != nil {
         // A number put in for a letter: `+ −0.3` reads better as `− 0.3`.
         text = String(text.dropFirst())
         isMinus.toggle()
@@ -63,7 +63,12 @@ public struct Printer {
       return Printed(
         text: "\(left.text) \(isMinus ? minus : "+") \(text)", tightness: .sum, isSigned: left.isSigned)
     default:
-      let head = left.tightness < .product ? "(\(left.text))" : left.text
+      // `@` and `·` are equally tight; side by side, parentheses say which comes first.
+      let first = tree.children(of: id).first.map { tree[$0].kind }
+      let isMixed =
+        first.map { $0 == .matrixProduct || $0 == .multiply || $0 == .divide } == true
+        && (first == .matrixProduct) != (tree[id].kind == .matrixProduct)
+      let head = left.tightness < .product || isMixed ? "(\(left.text))" : left.text
       let tail = right.tightness < .power || right.isSigned ? "(\(right.text))" : right.text
       return Printed(
         text: head + sign(tree[id].kind) + tail, tightness: .product,
@@ -92,11 +97,11 @@ public struct Printer {
     case .name(let name): return Printed(text: spelled(name), tightness: .primary)
     case .negate:
       let operand = printed(parts[0])
-      let text = operand.tightness < .product || operand.isSigned ? "(\(operand.text))" : operand.text
+      let text = operand.tightness < .power || operand.isSigned ? "(\(operand.text))" : operand.text
       return Printed(text: minus + text, tightness: .negation, isSigned: true)
     case .power:
       return Printed(
-        text: tight(parts[0], .primary) + "^" + tight(parts[1], .power), tightness: .power)
+        text: tight(parts[0], .primary) + "^" + exponent(parts[1]), tightness: .power)
     case .transpose: return Printed(text: tight(parts[0], .primary) + "^T", tightness: .power)
     case .apply(let name, let primes):
       let function = ascii || name != "sigmoid" ? spelled(name) : "σ"
@@ -105,13 +110,16 @@ public struct Printer {
     case .keyword(let name): return Printed(text: "\(name) = \(text(parts[0]))", tightness: .primary)
     case .index:
       return Printed(
-        text: tight(parts[0], .primary) + "[\(parts.dropFirst().map(text).joined(separator: ","))]",
+        text: indexable(parts[0]) + "[\(parts.dropFirst().map(text).joined(separator: ","))]",
         tightness: .primary)
-    case .step: return Printed(text: tight(parts[0], .primary) + "{\(text(parts[1]))}", tightness: .primary)
+    case .step: return Printed(text: indexable(parts[0]) + "{\(text(parts[1]))}", tightness: .primary)
     case .derivative: return Printed(text: derivative(parts[0], parts[1]), tightness: .primary)
     case .list: return Printed(text: "[\(list(parts))]", tightness: .primary)
     case .tuple: return Printed(text: "(\(list(parts)))", tightness: .primary)
-    case .absolute: return Printed(text: "|\(text(parts[0]))|", tightness: .primary)
+    case .absolute:
+      // `||` would be read as the bars of a norm.
+      let inner = text(parts[0])
+      return Printed(text: inner.hasPrefix("|") ? "| \(inner)|" : "|\(inner)|", tightness: .primary)
     case .iverson(let relation):
       return Printed(
         text: "[\(text(parts[0])) \(ascii ? relation.ascii : relation.rawValue) \(text(parts[1]))]",
@@ -128,6 +136,21 @@ public struct Printer {
   private func tight(_ id: Tree.NodeID, _ needed: Tightness) -> String {
     let operand = printed(id)
     return operand.tightness < needed || operand.isSigned ? "(\(operand.text))" : operand.text
+  }
+
+  /// An exponent; one that begins with the name T would be read as a transposition.
+  private func exponent(_ id: Tree.NodeID) -> String {
+    let text = tight(id, .power)
+    return text.prefix { $0.isLetter || $0.isNumber || $0 == "_" } == "T" ? "(\(text))" : text
+  }
+
+  /// What an index or a step can stand directly behind; behind a derivative it would belong to its denominator.
+  private func indexable(_ id: Tree.NodeID) -> String {
+    let text = tight(id, .primary)
+    switch tree[id].kind {
+    case .number, .absolute, .derivative: return substitute(id) == nil ? "(\(text))" : text
+    default: return text
+    }
   }
 
   private func derivative(_ numerator: Tree.NodeID, _ denominator: Tree.NodeID) -> String {

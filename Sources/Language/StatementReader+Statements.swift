@@ -114,12 +114,21 @@ extension StatementReader {
       return term
     } catch {
       report(error)
-      position = max(position, start)
-      while let token = current, !token.isRelation, !(token.kind == .comma && beginsDefinition(position + 1))
-      {
-        position = after(position)
-      }
+      skipTerm(from: start)
       return tree.append(.missing, at: spanned(from: start))
+    }
+  }
+
+  /// Moves behind a term that could not be read: to the next relation outside its brackets, or to a comma and
+  /// another definition.
+  private mutating func skipTerm(from start: Int) {
+    let reached = position
+    position = start
+    while let token = current {
+      if position >= reached, token.isRelation || (token.kind == .comma && beginsDefinition(position + 1)) {
+        return
+      }
+      position = after(position)
     }
   }
 

@@ -57,14 +57,13 @@ struct StatementReader {
     var cursor = LineCursor(source: source, span: span)
     var pending = nextLine(&cursor)
     while let line = pending, !isFull {
-      var lines = line.tokens
+      var lines = JoinedLines(line)
       pending = nextLine(&cursor)
-      while let next = pending, continues(lines, indent: line.indent, with: next) {
-        lines += next.tokens
+      while let next = pending, lines.tokens.count <= Limits.tokens, continues(lines, with: next) {
+        lines.add(next)
         pending = nextLine(&cursor)
-        if lines.count > Limits.tokens { break }
       }
-      readStatement(lines, indent: line.indent)
+      readStatement(lines.tokens, indent: line.indent)
     }
     reportLoopWithoutBody()
     if statements.count >= Limits.statements, let last = statements.last {
@@ -93,6 +92,29 @@ struct StatementReader {
     let indent: Int
   }
 
+  /// The lines of one statement so far; what the next line's fate depends on is counted along, not anew for
+  /// each line.
+  struct JoinedLines {
+    private(set) var tokens: [Token] = []
+    let indent: Int
+    private(set) var openBrackets = 0
+    private(set) var hasRelation = false
+
+    init(_ first: TokenLine) {
+      indent = first.indent
+      add(first)
+    }
+
+    mutating func add(_ line: TokenLine) {
+      tokens += line.tokens
+      for token in line.tokens {
+        if token.isOpening { openBrackets += 1 }
+        if token.isClosing { openBrackets -= 1 }
+        if token.isRelation { hasRelation = true }
+      }
+    }
+  }
+
   /// The next line that has something on it.
   private mutating func nextLine(_ cursor: inout LineCursor) -> TokenLine? {
     while !isFull, let bounds = cursor.next() {
@@ -112,15 +134,14 @@ struct StatementReader {
   /// Whether a line goes on with the statement before it: it begins with a relation, or the statement stopped
   /// in the middle. A line that looks like a statement of its own and stands no deeper does not, so that a
   /// bracket left open spoils one line only.
-  private func continues(_ tokens: [Token], indent: Int, with line: TokenLine) -> Bool {
+  private func continues(_ lines: JoinedLines, with line: TokenLine) -> Bool {
     switch line.tokens.first?.kind {
     case .relation, .arrow: return true
     default: break
     }
-    if readsAnswers, !tokens.contains(where: \.isRelation) { return false }
-    let open = tokens.reduce(0) { $0 + ($1.isOpening ? 1 : $1.isClosing ? -1 : 0) }
-    guard open > 0 || (tokens.last?.wantsMore ?? false) else { return false }
-    return line.indent > indent || !looksLikeStatement(line.tokens)
+    if readsAnswers, !lines.hasRelation { return false }
+    guard lines.openBrackets > 0 || (lines.tokens.last?.wantsMore ?? false) else { return false }
+    return line.indent > lines.indent || !looksLikeStatement(line.tokens)
   }
 
   private func looksLikeStatement(_ tokens: [Token]) -> Bool {

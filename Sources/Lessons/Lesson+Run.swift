@@ -17,9 +17,12 @@ extension Lesson {
     let reading = Moments(
       derivation, in: RationalArithmetic(readingDigits: Lesson.goldenDigits), wants: isShown)
     var precision = max(256, digits * 4 + 64)
+    var decisions: [[Program.ID]: Decision] = [:]
     while true {
       var run = LessonRun(self, digits: digits, precision: precision, exact: exact, reading: reading)
+      run.decisions = decisions
       let isComplete = run.run(progress: progress)
+      decisions = run.decisions
       precision *= 2
       if isComplete || precision > Lesson.precisionLimit { return run.report() }
       progress("\(name): trying \(precision) bits")
@@ -60,6 +63,8 @@ struct LessonRun {
   /// The passes of the loop that is being run.
   var passes: [PassDraft] = []
   var visit = 0
+  /// What was found of claims as formulas, by their two sides.
+  var decisions: [[Program.ID]: Decision] = [:]
 
   init(
     _ lesson: Lesson, digits: Int, precision: Int, exact: Moments<Rational>, reading: Moments<Rational>
@@ -77,7 +82,10 @@ struct LessonRun {
   mutating func run(progress: (String) -> Void) -> Bool {
     let arithmetic = CertifiedArithmetic(precision: precision)
     do throws(ArithmeticError) {
-      var execution = try Execution(lesson.derivation, in: arithmetic)
+      let inputs = Dictionary(
+        lesson.derivation.givens.map { ($0.name, $0.enclosures(precision: precision)) },
+        uniquingKeysWith: { $1 })
+      var execution = try Execution(lesson.derivation, in: arithmetic, replacing: inputs)
       var start = execution.evaluator()
       witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
       var draft = self

@@ -24,7 +24,7 @@ public struct Lesson: Sendable {
     for (number, block) in worksheet.blocks.enumerated() {
       let output = compiler.compile(
         worksheet.statements[block.statements],
-        in: Compiler.Block(number: number, isGiven: block.word == "given"))
+        in: Compiler.Block(number: number, word: block.word))
       derivation.lines += output.lines
       derivation.givens += output.givens
       derivation.assumptions += output.assumptions

@@ -75,7 +75,8 @@ extension LessonRun {
           one.subject = wording.display(replacement.name)
           one.formula = wording.house(replacement.formula)
           one.values = try values(
-            of: replacement.node, "\(replacement.name){\((pass ?? 0) + 1)}", &evaluator, readings: false)
+            of: replacement.node, replacement.isFinal ? "\(replacement.name){\((pass ?? 0) + 1)}" : "",
+            &evaluator, readings: false)
           one.substituted = substituted(replacement.formula, value: one.values, &evaluator)
           append(one, line, pass)
         }
@@ -123,11 +124,24 @@ extension LessonRun {
 
   // MARK: Claims
 
+  /// A claim is decided once, however often a loop meets it.
+  private mutating func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
+    guard case .nodes(let left, let right) = claim.sides else { return nil }
+    if let known = decisions[[left, right]] { return known }
+    let found = try judge.decision(on: claim)
+    decisions[[left, right]] = found
+    return found
+  }
+
   private mutating func link(
     _ claim: Claim, _ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?
   ) throws(EvaluationError) {
     let visit = visit
-    let verdict = judge.verdict(on: claim, at: &evaluator) { exact[visit, $0] }
+    let verdict = judge.verdict(on: claim, at: &evaluator) {
+      exact[visit, $0]
+    } decision: { () throws(DecisionFault) in
+      try decision(on: claim)
+    }
     if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
     var value: Value?
     if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right),

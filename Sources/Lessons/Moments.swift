@@ -12,7 +12,8 @@ struct Moments<Number: Sendable>: Sendable {
   init<A: Arithmetic>(
     _ derivation: Derivation, in arithmetic: A, wants: (Int) -> Bool
   ) where A.Number == Number {
-    guard var execution = try? Execution(derivation, in: arithmetic) else { return }
+    guard var execution = try? Execution(derivation, in: arithmetic, omitting: derivation.uncertain)
+    else { return }
     var visits: [[Program.ID: Tensor<Number>]] = []
     execution.run(
       wants: wants,

@@ -107,7 +107,7 @@ extension Compiler {
     var result = try function(&self, point)
     for _ in 0..<order {
       guard scope.program.shape(result.node) == scope.program.shape(point.node),
-        scope.program.isElementwise(result.node, in: point.node)
+        scope.program.shape(point.node).isScalar || scope.program.isElementwise(result.node, in: point.node)
       else {
         throw Diagnostic(
           .notDifferentiable, "a prime means the derivative of a function of one number, entry by entry",

@@ -8,6 +8,13 @@ extension Compiler {
     if latin, let quotient = try plainQuotient(numerator, denominator, at: id) { return quotient }
     let (top, topIndices) = split(numerator)
     let (bottom, bottomIndices) = split(denominator)
+    for part in [top, bottom] {
+      if case .step = tree[part].kind {
+        throw Diagnostic(
+          .notDifferentiable, "a value recorded in an earlier pass is a number, and depends on nothing",
+          hint: "Name the pass behind the derivative: (dE/dw){0}.", at: span(part))
+      }
+    }
     let target = try compile(top)
     let source = try differentiated(bottom, in: target)
     guard let node = scope.program.derivative(of: target.node, by: source.node) else { throw tooLarge(id) }

@@ -100,7 +100,7 @@ extension Compiler {
       throw Diagnostic(
         .wrongArguments, "`\(name)` is a function", hint: "Write \(name)(…).", at: span(id))
     }
-    if freeNames { return introduce(name, at: id) }
+    if let freeShapes { return introduce(name, freeShapes.shape(of: name), at: id) }
     throw unknown(name, at: span(id))
   }
 
@@ -110,9 +110,9 @@ extension Compiler {
       severity: .note)
   }
 
-  /// A free number of this name.
-  private mutating func introduce(_ name: String, at id: Tree.NodeID) -> Term {
-    let term = Term(scope.program.given(name, .scalar, at: span(id)))
+  /// A free quantity of this name.
+  private mutating func introduce(_ name: String, _ shape: Shape, at id: Tree.NodeID) -> Term {
+    let term = Term(scope.program.given(name, shape, at: span(id)))
     scope.define(name, .quantity(term))
     return term
   }

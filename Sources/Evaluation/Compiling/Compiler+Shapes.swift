@@ -109,7 +109,7 @@ extension Compiler {
   mutating func elementwise(
     _ kind: Tree.Kind, _ a: Term, _ b: Term, at id: Tree.NodeID
   ) throws(Diagnostic) -> Term {
-    let split = commonSplit(a, b)
+    let split = commonSplit(kind, a, b)
     if kind == .multiply {
       let axes = try broadcast(a, b, at: id)
       let letters = joined(a, b)
@@ -132,10 +132,12 @@ extension Compiler {
     return Term(node, letters: letters, split: split)
   }
 
-  /// Where the result of an elementwise operation keeps a derivative's split between its axes.
-  private func commonSplit(_ a: Term, _ b: Term) -> Int? {
+  /// Where the result of an elementwise operation keeps a derivative's split between its axes: a derivative
+  /// times something stays one, a derivative plus something that is none does not.
+  private func commonSplit(_ kind: Tree.Kind, _ a: Term, _ b: Term) -> Int? {
     let left = ownShape(a)
     let right = ownShape(b)
+    if kind == .add || kind == .subtract { return a.split == b.split && left == right ? a.split : nil }
     if left == right { return a.split ?? b.split }
     return left.count > right.count ? a.split : b.split
   }

@@ -8,14 +8,24 @@ extension Compiler {
     public let number: Int
     /// In a block of givens, `name = number` gives a value.
     public let isGiven: Bool
-    public init(number: Int, isGiven: Bool) {
+    /// In a block of assumptions, every line is a condition.
+    public let isAssumption: Bool
+    public init(number: Int, isGiven: Bool, isAssumption: Bool = false) {
       self.number = number
       self.isGiven = isGiven
+      self.isAssumption = isAssumption
+    }
+
+    /// A checked block of a worksheet.
+    public init(number: Int, word: String) {
+      self.init(number: number, isGiven: word == "given", isAssumption: word == "assume")
     }
   }
 
   /// The outcome of compiling statements.
   public struct Output: Sendable {
+    public init() {}
+
     public var lines: [Line] = []
     public var givens: [Given] = []
     public var assumptions: [Claim] = []
@@ -50,6 +60,13 @@ extension Compiler {
       ranges = [:]
       do throws(Diagnostic) {
         switch statement.kind {
+        case .chain(let terms, let relations) where block.isAssumption,
+          .assumption(let terms, let relations):
+          try findRanges(in: terms)
+          for link in relations.indices {
+            output.assumptions.append(
+              try claim(terms[link], relations[link], terms[link + 1], link: link, at: statement.span))
+          }
         case .chain(let terms, let relations):
           try chain(terms, relations, statement, in: block, into: &output)
         case .update(let targets, let values):
@@ -57,12 +74,6 @@ extension Compiler {
             Line(
               kind: .update(try update(targets, values, at: statement.span)), span: statement.span,
               statement: statement.span, block: block.number))
-        case .assumption(let terms, let relations):
-          try findRanges(in: terms)
-          for link in relations.indices {
-            output.assumptions.append(
-              try claim(terms[link], relations[link], terms[link + 1], link: link, at: statement.span))
-          }
         case .loop(let count):
           let end = statements[position...].firstIndex { $0.depth <= statement.depth } ?? statements.endIndex
           let body = statements[position..<end]
@@ -138,7 +149,18 @@ extension Compiler {
           Line(
             kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       } catch {
-        output.diagnostics.append(error)
+        guard error.kind == .wrongShape, relations[link] == .equal || relations[link] == .unequal else {
+          output.diagnostics.append(error)
+          continue
+        }
+        // Formulas whose shapes do not fit are wrong, which is a verdict on them.
+        let claim = Claim(
+          relation: relations[link], left: terms[link], right: terms[link + 1],
+          sides: .misfit([error.message, error.hint].compactMap(\.self).joined(separator: ". ")), letters: [],
+          link: link, span: span(terms[link]).joined(span(terms[link + 1])))
+        output.lines.append(
+          Line(
+            kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       }
     }
     guard terms.count > 2, relations.allSatisfy({ $0 == .equal }), let last = terms.last else { return }
@@ -359,6 +381,17 @@ extension Compiler {
       scope.names[name] = .quantity(Term(final, split: term.split))
     }
     scope.passes += count
+    // Of several replacements in one pass, the last is the value at the top of the next one.
+    var replaced: Set<String> = []
+    for place in inside.lines.indices.reversed() {
+      guard case .update(var replacements) = inside.lines[place].kind else { continue }
+      for index in replacements.indices.reversed() {
+        replacements[index].isFinal = replaced.insert(replacements[index].name).inserted
+      }
+      let line = inside.lines[place]
+      inside.lines[place] = Line(
+        kind: .update(replacements), span: line.span, statement: line.statement, block: line.block)
+    }
     output.diagnostics += inside.diagnostics
     output.givens += inside.givens
     output.assumptions += inside.assumptions

@@ -16,8 +16,8 @@ public struct Compiler {
   var component: Int?
   /// How many named functions deep we are.
   var callDepth = 0
-  /// Whether a name that nothing defines is a free number (`workings prove`) rather than a mistake.
-  public var freeNames = false
+  /// Where a name that nothing defines is a free quantity (`workings prove`) rather than a mistake: its shape.
+  public var freeShapes: FreeShapes?
 
   public init(tree: Tree, scope: Scope) {
     self.tree = tree

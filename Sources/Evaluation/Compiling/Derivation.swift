@@ -13,6 +13,9 @@ public struct Derivation: Sendable {
   public init() {}
 
   public var program: Program { scope.program }
+
+  /// The givens that were rounded when they were written.
+  public var uncertain: Set<String> { Set(givens.filter { $0.uncertainty != nil }.map(\.name)) }
 }
 
 /// A quantity whose value is given.
@@ -23,6 +26,16 @@ public struct Given: Sendable {
   public let value: Tensor<Rational>
   /// For a given written with `≈`: how far the real value may lie from the written one, entry by entry.
   public let uncertainty: Tensor<Rational>?
+
+  /// Every value that is written so: an interval where the given was rounded.
+  public func enclosures(precision: Int) -> Tensor<Enclosure> {
+    guard let uncertainty else { return value.map { Enclosure($0, precision: precision) } }
+    let entries = zip(value.entries, uncertainty.entries).map {
+      Enclosure(lower: $0 - $1, upper: $0 + $1, precision: precision)
+    }
+    return Tensor(shape: value.shape, entries: entries)
+  }
+
   public let span: SourceSpan
 }
 
@@ -66,6 +79,8 @@ public struct Claim: Sendable {
     case nodes(left: Program.ID, right: Program.ID)
     /// The sides can't be compared; shapes of the left and the right.
     case shapes(left: [Int], right: [Int])
+    /// One side is no quantity at all, because shapes inside it do not fit; says how.
+    case misfit(String)
   }
 
   public let relation: Relation
@@ -93,6 +108,8 @@ public struct Replacement: Sendable {
   public let name: String
   public let node: Program.ID
   public let formula: Tree.NodeID
+  /// Whether the pass replaces this quantity no more after this.
+  public var isFinal = true
 }
 
 /// `repeat count:`, or (`isImplicit`) a block of updates outside any loop, which is one pass.

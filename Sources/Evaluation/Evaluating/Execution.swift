@@ -12,13 +12,16 @@ public struct Execution<A: Arithmetic>: Sendable {
   /// The values of given quantities, recorded ones (`q{t}`) and final ones among them.
   public private(set) var state: [String: Tensor<A.Number>] = [:]
 
-  /// - Parameter replacing: values for some givens instead of the text's own.
+  /// - Parameters:
+  ///   - replacing: values for some givens instead of the text's own.
+  ///   - omitting: givens that have no value in this arithmetic.
   public init(
-    _ derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:]
+    _ derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:],
+    omitting: Set<String> = []
   ) throws(ArithmeticError) {
     self.derivation = derivation
     self.arithmetic = arithmetic
-    for given in derivation.givens {
+    for given in derivation.givens where !omitting.contains(given.name) {
       if let value = replacing[given.name] {
         state[given.name] = value
       } else {

@@ -1,0 +1,136 @@
+import Evaluation
+import Numbers
+
+/// What is found of a claim that two sides are the same function.
+public enum Decision: Sendable {
+  case proved(Proof)
+  case refuted(Refutation)
+  /// Neither; why, and what was tried.
+  case undecided(reason: String, tried: [String])
+
+  public struct Proof: Sendable {
+    /// The probability that unequal sides pass is at most 2^boundBits.
+    public let boundBits: Int
+    public let draws: Int
+    /// A point where both sides are defined, certified.
+    public let point: [Rational]
+    /// How many of the points tried a side is undefined at; the claim says nothing there.
+    public let undefinedPoints: Int
+    /// The assumptions used.
+    public let assumptions: [String]
+  }
+
+  public struct Refutation: Sendable {
+    public let point: [Rational]
+    /// Whether the point is the lesson's own.
+    public let isLessonPoint: Bool
+    /// Row-major index of the first entry that differs there.
+    public let entry: Int
+    /// Enclosures that do not meet.
+    public let left: Enclosure
+    public let right: Enclosure
+    /// True statements that tell what is wrong, proved as the claim itself would be.
+    public let help: [Help]
+  }
+
+  public enum Help: Sendable, Hashable {
+    /// left = c · right
+    case constantFactor(Rational)
+    /// left = right + c
+    case constantTerm(Rational)
+    /// left = right · quantity
+    case missingFactor(String)
+    /// left · quantity = right
+    case extraFactor(String)
+    /// left = right + quantity
+    case missingTerm(String)
+    /// left = right − quantity
+    case extraTerm(String)
+    case transposed
+    /// The claim is right under this condition.
+    case missingCondition(String)
+  }
+}
+
+/// A fault of this program: a claim came out both proved and refuted.
+public struct DecisionFault: Error, Sendable {
+  public let point: [Rational]
+  public let boundBits: Int
+}
+
+/// What a caller knows beside the equation.
+public struct DecisionContext: Sendable {
+  public var lessonPoint: [Rational]?
+  public var assumptions: [Assumption] = []
+  /// Named quantities that may have been left out as factor or term.
+  public var candidates: [(name: String, quantity: any Quantity)] = []
+  /// Names of variables, for help; as many as there are variables, or empty.
+  public var variableNames: [String] = []
+  /// Variables that make up a vector, for the natural condition that its entries sum to one.
+  public var vectors: [(name: String, variables: [Int])] = []
+  /// Rows and columns where the sides are matrices.
+  public var shape: (rows: Int, columns: Int)?
+
+  public init() {}
+}
+
+/// Decides whether the two sides are the same function wherever both are defined.
+///
+/// First a counterexample is looked for, with certified enclosures, at the lesson's own values and then at simple
+/// rational points; a point where a side is undefined or an assumption does not hold is none. Then the
+/// signatures are compared, which proves only together with a point at which both sides are certainly defined.
+///
+/// - Parameters:
+///   - text: the judged text; its hash seeds the draws, so that they are fixed only after the formula is.
+/// - Throws: ``DecisionFault`` where the checks at random points contradict the proof.
+public func decide(
+  _ equation: any Equation, _ context: DecisionContext = DecisionContext(), text: String
+) throws(DecisionFault) -> Decision {
+  let search = CounterexampleSearch(equation, context, text: text)
+  let proof = IdentityProof(equation, context.assumptions, text: text)
+  switch search.run(operations: proof.operations) {
+  case .found(let counterexample):
+    if case .equal(let bits, _) = proof.run() {
+      throw DecisionFault(point: counterexample.point, boundBits: bits)
+    }
+    let help = HelpSearch(search: search, context: context, text: text).help(for: counterexample)
+    return .refuted(
+      .init(
+        point: counterexample.point, isLessonPoint: counterexample.isLessonPoint, entry: counterexample.entry,
+        left: counterexample.left, right: counterexample.right, help: help))
+  case .none(let defined, let undefined, let reason):
+    let outcome = proof.run()
+    guard let point = defined.first else {
+      return .undecided(
+        reason: "no point was found where both sides are defined" + (reason.map { " (\($0))" } ?? ""),
+        tried: ["\(undefined) rational points"])
+    }
+    let tried = ["certified values at \(defined.count) points, where the sides cannot be told apart"]
+    switch outcome {
+    case .equal(let bits, let draws):
+      return .proved(
+        .init(
+          boundBits: bits, draws: draws, point: point, undefinedPoints: undefined,
+          assumptions: context.assumptions.map(\.text)))
+    case .unequal(let entry):
+      // A difference too small for the first precision, or too far away for the first points.
+      if let late = search.insist(defined, operations: proof.operations) {
+        return .refuted(
+          .init(
+            point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,
+            right: late.right, help: []))
+      }
+      return .undecided(
+        reason: "the sides are different formulas (entry \(entry + 1)), yet no point tells them apart",
+        tried: tried + ["signatures"])
+    case .undecided(let reason):
+      if let late = search.insist(defined, operations: proof.operations) {
+        return .refuted(
+          .init(
+            point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,
+            right: late.right, help: []))
+      }
+      return .undecided(reason: reason, tried: tried + ["signatures"])
+    }
+  }
+}

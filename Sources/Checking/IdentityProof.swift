@@ -1,0 +1,48 @@
+import Evaluation
+import Numbers
+
+/// The signature test of an equation under assumptions.
+struct IdentityProof: Sendable {
+  let equation: any Equation
+  let assumptions: [Assumption]
+  let text: String
+  private let survey: SizeArithmetic.Survey?
+  private let surveyFailure: String
+
+  init(_ equation: any Equation, _ assumptions: [Assumption], text: String) {
+    self.equation = equation
+    self.assumptions = assumptions
+    self.text = text
+    let sizes = SizeArithmetic()
+    let point = Array(repeating: sizes.variable, count: equation.variableCount)
+    do throws(ArithmeticError) {
+      for assumption in assumptions { _ = try assumption.equation.sides(in: sizes, at: point) }
+      let (left, right) = try equation.sides(in: sizes, at: point)
+      for (a, b) in zip(left, right) { _ = try sizes.difference(a, b) }
+      survey = sizes.survey
+      surveyFailure = ""
+    } catch {
+      survey = nil
+      surveyFailure = "the formulas are too large"
+    }
+  }
+
+  /// How many operations one evaluation takes; nil where it is more than is tried.
+  var operations: Int? { survey?.operations }
+
+  func run() -> SignatureTest.Outcome {
+    guard let survey else { return .undecided(surveyFailure) }
+    let equation = self.equation
+    var adjust: SignatureTest.Adjustment = { (_, _) throws(ArithmeticError) in }
+    if !assumptions.isEmpty {
+      guard let plan = ConditionPlan(assumptions, variableCount: equation.variableCount, text: text) else {
+        return .undecided("an assumption cannot be solved for one of its variables")
+      }
+      adjust = { (arithmetic, point) throws(ArithmeticError) in try plan.adjust(arithmetic, &point) }
+    }
+    return SignatureTest(
+      survey: survey, variableCount: equation.variableCount, seed: text, adjust: adjust,
+      sides: { (arithmetic, point) throws(ArithmeticError) in try equation.sides(in: arithmetic, at: point) }
+    ).run()
+  }
+}

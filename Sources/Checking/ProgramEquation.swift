@@ -1,0 +1,103 @@
+import Evaluation
+import Numbers
+
+/// Two nodes of a program as an equation in the given quantities.
+struct ProgramEquation: Equation {
+  private let program: Program
+  private let left: Program.ID
+  private let right: Program.ID
+  /// Where each given quantity of the program starts among the variables.
+  private let offsets: [(id: Program.ID, shape: Shape, start: Int)]
+  let variableCount: Int
+
+  /// - Parameter variables: an order of given quantities that holds all that the sides are computed from.
+  init(_ left: Program.ID, _ right: Program.ID, of program: Program, over variables: ProgramVariables) {
+    let slice = program.slice(of: [left, right])
+    self.program = slice.program
+    self.left = slice.targets[0]
+    self.right = slice.targets[1]
+    self.variableCount = variables.count
+    self.offsets = slice.program.givens.compactMap { name, id in
+      variables.start(of: name).map { (id, slice.program.shape(id), $0) }
+    }
+  }
+
+  func sides<A: Arithmetic>(
+    in arithmetic: A, at point: [A.Number]
+  ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
+    var evaluator = Evaluator(program, in: arithmetic)
+    for (id, shape, start) in offsets {
+      evaluator.set(id, to: Tensor(shape: shape, entries: Array(point[start..<start + shape.count])))
+    }
+    do throws(EvaluationError) {
+      return (try evaluator.value(of: left).entries, try evaluator.value(of: right).entries)
+    } catch { throw error.cause }
+  }
+}
+
+/// An equation with numbers for all its variables.
+struct ValuesPutIn: Equation {
+  let equation: ProgramEquation
+  let point: [Rational]
+
+  var variableCount: Int { 0 }
+
+  func sides<A: Arithmetic>(
+    in arithmetic: A, at _: [A.Number]
+  ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
+    var values: [A.Number] = []
+    for value in point { values.append(try arithmetic.number(value)) }
+    return try equation.sides(in: arithmetic, at: values)
+  }
+}
+
+/// A node of a program as a quantity that a claim may lack.
+struct ProgramQuantity: Quantity {
+  private let equation: ProgramEquation
+
+  init(_ id: Program.ID, of program: Program, over variables: ProgramVariables) {
+    equation = ProgramEquation(id, id, of: program, over: variables)
+  }
+
+  func entries<A: Arithmetic>(
+    in arithmetic: A, at point: [A.Number]
+  ) throws(ArithmeticError) -> [A.Number] {
+    try equation.sides(in: arithmetic, at: point).left
+  }
+}
+
+/// Given quantities flattened into single variables.
+struct ProgramVariables {
+  struct Quantity {
+    let name: String
+    let shape: Shape
+    let start: Int
+    /// Whether it is a value of another pass rather than a free quantity.
+    var isRecorded: Bool { name.hasSuffix("}") || name.hasSuffix(" (final)") }
+  }
+
+  private(set) var quantities: [Quantity] = []
+  private(set) var count = 0
+
+  /// The givens that some nodes are computed from, in the program's order.
+  init(_ program: Program, for targets: [Program.ID]) {
+    for id in program.needed(for: targets) {
+      guard case .given(let name) = program[id].operation else { continue }
+      let shape = program.shape(id)
+      quantities.append(Quantity(name: name, shape: shape, start: count))
+      count += shape.count
+    }
+  }
+
+  func start(of name: String) -> Int? { quantities.first { $0.name == name }?.start }
+
+  /// The name of each variable: `w1`, `W1[2,1]`.
+  var names: [String] {
+    quantities.flatMap { quantity in
+      (0..<quantity.shape.count).map { place in
+        let index = quantity.shape.index(at: place).map(String.init).joined(separator: ",")
+        return index.isEmpty ? quantity.name : "\(quantity.name)[\(index)]"
+      }
+    }
+  }
+}

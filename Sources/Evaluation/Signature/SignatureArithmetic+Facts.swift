@@ -1,0 +1,295 @@
+import Numbers
+
+/// Signs, products and sums of logarithms, followed through the field operations.
+extension SignatureNumber {
+  var sign: KnownSign { facts?.sign ?? .unknown }
+
+  func with(_ facts: SignatureFacts) -> SignatureNumber {
+    SignatureNumber(level: level, residues: residues, facts: facts)
+  }
+
+  /// The value with a sign known from how it was made.
+  var nonnegative: SignatureNumber {
+    sign == .positive
+      ? self
+      : with(
+        SignatureFacts(
+          sign: .nonnegative, monomial: facts?.monomial, logarithms: facts?.logarithms ?? []))
+  }
+
+  /// The exact rational that the value is known to be.
+  var rational: Rational? {
+    guard let monomial = facts?.monomial, monomial.powers.isEmpty else { return nil }
+    return monomial.coefficient
+  }
+}
+
+extension SignatureArithmetic {
+  /// More logarithms than this are not followed in a sum.
+  static var logarithmLimit: Int { 64 }
+
+  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational)
+    -> SignatureFacts?
+  {
+    if let x = a.rational, let y = b.rational {
+      let value = x + scale * y
+      guard value.bitSize <= Monomial.coefficientBits else { return SignatureFacts(sign: .of(value)) }
+      return SignatureFacts(sign: .of(value), monomial: Monomial(coefficient: value, powers: []))
+    }
+    let logarithms = merged(a.facts?.logarithms ?? [], b.facts?.logarithms ?? [], scale)
+    return sign == .unknown && logarithms.isEmpty ? nil : SignatureFacts(sign: sign, logarithms: logarithms)
+  }
+
+  private func merged(_ a: [LogarithmTerm], _ b: [LogarithmTerm], _ scale: Rational) -> [LogarithmTerm] {
+    if b.isEmpty { return a }
+    var coefficients: [Int: Rational] = [:]
+    for term in a { coefficients[term.argument] = term.coefficient }
+    for term in b { coefficients[term.argument, default: .zero] += scale * term.coefficient }
+    let terms = coefficients.filter { !$0.value.isZero }.map {
+      LogarithmTerm(argument: $0.key, coefficient: $0.value)
+    }
+    guard terms.count <= SignatureArithmetic.logarithmLimit else { return [] }
+    return terms.sorted { $0.argument < $1.argument }
+  }
+
+  func withProductFacts(
+    _ plain: SignatureNumber, _ a: SignatureNumber, _ b: SignatureNumber
+  ) throws(ArithmeticError) -> SignatureNumber {
+    if let x = a.rational, let y = b.rational {
+      let value = x * y
+      let monomial = Monomial(coefficient: value, powers: [])
+      return plain.with(
+        SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
+    }
+    var sign = KnownSign.product(a.sign, b.sign)
+    if sign == .unknown, a.level == b.level,
+      a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...]
+    {
+      sign = .nonnegative
+    }
+    var logarithms: [LogarithmTerm] = []
+    if let scale = a.rational, let terms = b.facts?.logarithms {
+      logarithms = merged([], terms, scale)
+    } else if let scale = b.rational, let terms = a.facts?.logarithms {
+      logarithms = merged([], terms, scale)
+    }
+    let left = try monomial(of: a)
+    let right = try monomial(of: b)
+    guard let left, let right, !left.coefficient.isZero, !right.coefficient.isZero else {
+      return plain.with(SignatureFacts(sign: sign, logarithms: logarithms))
+    }
+    let monomial = left.times(right)
+    if monomial.powers.isEmpty { sign = .of(monomial.coefficient) }
+    guard left.hasFractions || right.hasFractions else {
+      return plain.with(
+        SignatureFacts(
+          sign: sign, monomial: monomial.isWithinLimits ? monomial : nil, logarithms: logarithms))
+    }
+    return try value(of: monomial, sign: sign) ?? plain.with(SignatureFacts(sign: sign))
+  }
+
+  /// - Parameter plain: the residues of aⁿ, computed without facts.
+  func withPowerFacts(
+    _ plain: SignatureNumber, _ a: SignatureNumber, _ n: Int
+  ) throws(ArithmeticError) -> SignatureNumber {
+    var sign = KnownSign.unknown
+    switch a.sign {
+    case .positive: sign = .positive
+    case .nonnegative: sign = n < 0 ? .positive : .nonnegative
+    case .negative: sign = n.isMultiple(of: 2) ? .positive : .negative
+    case .nonpositive: sign = n.isMultiple(of: 2) ? .nonnegative : .nonpositive
+    case .unknown: sign = n.isMultiple(of: 2) ? .nonnegative : .unknown
+    }
+    if n == 0 { sign = .positive }
+    guard let base = try monomial(of: a), !base.coefficient.isZero || n >= 0,
+      let monomial = base.power(n)
+    else { return plain.with(SignatureFacts(sign: sign)) }
+    let logarithms = n == 1 ? a.facts?.logarithms ?? [] : []
+    guard base.hasFractions else {
+      return plain.with(
+        SignatureFacts(
+          sign: sign, monomial: monomial.isWithinLimits ? monomial : nil, logarithms: logarithms))
+    }
+    return try value(of: monomial, sign: sign) ?? plain.with(SignatureFacts(sign: sign))
+  }
+
+  /// The value of a monomial whose fractions may have grown to one and more; nil where it is too large to follow.
+  ///
+  /// |b|^m for an odd m is bᵐ where b is known not to be negative, else bᵐ·([b > 0] − [b < 0]).
+  func value(of monomial: Monomial, sign: KnownSign) throws(ArithmeticError) -> SignatureNumber? {
+    var coefficient = monomial.coefficient
+    var powers: [Monomial.Power] = []
+    var signFlips: [Int] = []
+    for var power in monomial.powers {
+      let whole = power.fraction.floor
+      guard let carry = whole.asInt, carry.magnitude <= Monomial.exponentLimit,
+        power.integer.magnitude <= Monomial.exponentLimit
+      else { return nil }
+      power.fraction -= Rational(whole)
+      power.integer += carry
+      let base = tables.bases[power.base]
+      if !carry.isMultiple(of: 2), !power.domain, !base.sign.isNonnegative { signFlips.append(power.base) }
+      if let prime = base.value.rational, power.integer != 0 {
+        guard power.integer.magnitude <= 4096, let scaled = try? prime.power(power.integer) else {
+          return nil
+        }
+        coefficient = coefficient * scaled
+        power.integer = 0
+      }
+      if power.integer != 0 || !power.fraction.isZero { powers.append(power) }
+    }
+    let normal = Monomial(coefficient: coefficient, powers: powers)
+    guard normal.isWithinLimits else { return nil }
+    var result = try plain.number(coefficient)
+    for power in powers {
+      result = try plain.product(result, plain.power(tables.bases[power.base].value, power.integer))
+      if !power.fraction.isZero {
+        guard let order = power.fraction.denominator.asInt, let times = power.fraction.numerator.asInt else {
+          return nil
+        }
+        result = try plain.product(result, plain.power(root(order, of: power.base), times))
+      }
+    }
+    result = result.with(SignatureFacts(sign: sign, monomial: normal))
+    // b·|b|/b: a product of powers still.
+    for place in signFlips { result = try product(quotient(result, base(place)), absoluteValue(ofBase: place)) }
+    return result.with(
+      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
+  }
+
+  /// The same draw, following nothing: for the residues alone.
+  var plain: SignatureArithmetic { SignatureArithmetic(plainCopyOf: self) }
+
+  /// The n-th root of |base|.
+  func root(_ order: Int, of base: Int) -> SignatureNumber {
+    if let root = tables.bases[base].roots[order] { return root }
+    var root = randomElement()
+    if order == 2, let known = tables.variableRoots[tables.bases[base].value.residues[offsets[top]]],
+      isSquare(of: known, tables.bases[base].value)
+    {
+      root = known
+    }
+    tables.bases[base].roots[order] = root
+    return root
+  }
+
+  private func isSquare(of root: SignatureNumber, _ value: SignatureNumber) -> Bool {
+    combined(root, value) { (field, r, x) in field.difference(field.product(r, r), x) }[
+      offsets[value.level]...
+    ].allSatisfy { $0 == 0 }
+  }
+
+  /// The value as a product of powers: as it came about, else as one base.
+  func monomial(of a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
+    if let monomial = a.facts?.monomial { return monomial }
+    return try interned(a)
+  }
+
+  /// The sign that the value's own history or, failing that, what is assumed of its bases gives it.
+  func knownSign(_ a: SignatureNumber) throws(ArithmeticError) -> KnownSign {
+    if a.sign == .positive || a.sign == .negative { return a.sign }
+    guard let monomial = try monomial(of: a) else { return a.sign }
+    var sign = KnownSign.of(monomial.coefficient)
+    for power in monomial.powers {
+      let base = tables.bases[power.base].sign
+      if power.domain || (power.integer.isMultiple(of: 2) && base == .unknown) {
+        sign = .product(sign, base == .positive ? .positive : .nonnegative)
+      } else {
+        let odd = power.integer.isMultiple(of: 2) ? KnownSign.product(base, base) : base
+        sign = .product(sign, odd)
+      }
+    }
+    return sign == .unknown ? a.sign : sign
+  }
+
+  /// Takes for granted that a value has a sign: an assumption under which a claim is judged.
+  public func assume(_ value: SignatureNumber, _ sign: KnownSign) throws(ArithmeticError) {
+    guard followsFacts, let monomial = try monomial(of: value), monomial.powers.count == 1,
+      let power = monomial.powers.first, power.integer == 1, power.fraction.isZero
+    else { return }
+    tables.bases[power.base].sign = monomial.coefficient.signum < 0 ? sign.negated : sign
+  }
+
+  /// The value with the sign that is assumed of it.
+  public func annotated(_ value: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    guard followsFacts else { return value }
+    let sign = try knownSign(value)
+    return value.with(
+      SignatureFacts(
+        sign: sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? []))
+  }
+
+  /// The value as ratio · base, the base found again or new; nil for a value that is zero at some point.
+  func interned(_ a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
+    if let value = a.rational { return Monomial(coefficient: value, powers: []) }
+    let start = offsets[top]
+    guard start + 1 < a.residues.count, a.level <= top, a.residues[start] != 0, a.residues[start + 1] != 0
+    else {
+      return nil
+    }
+    let field = tower.fields[top]
+    let key = field.product(a.residues[start + 1], field.inverse(a.residues[start]))
+    for place in tables.places[key] ?? [] {
+      if let ratio = ratio(a, tables.bases[place].value) {
+        return Monomial(
+          coefficient: ratio,
+          powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
+      }
+    }
+    let place = tables.bases.count
+    tables.bases.append(
+      .init(
+        value: SignatureNumber(level: a.level, residues: a.residues, facts: nil), logarithm: nil, sign: a.sign
+      ))
+    tables.places[key, default: []].append(place)
+    return Monomial(
+      coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
+  }
+
+  /// The rational q of small height with a = q·b in every field, or nil.
+  private func ratio(_ a: SignatureNumber, _ b: SignatureNumber) -> Rational? {
+    let start = offsets[top]
+    let field = tower.fields[top]
+    let quotient = field.ordinary(field.product(a.residues[start], field.inverse(b.residues[start])))
+    guard let small = RationalReconstruction.rational(quotient, modulo: field.prime),
+      let factor = try? plain.number(small)
+    else { return nil }
+    let scaled = combined(factor, b) { $0.product($1, $2) }
+    let common = offsets[max(a.level, b.level)]
+    return scaled[common...] == a.residues[common...] ? small : nil
+  }
+}
+
+/// Rationals of small height from residues.
+enum RationalReconstruction {
+  /// The p/q with |p|, q ≤ √(m/2) that is congruent to `residue` modulo `m`; there is at most one (Wang's bound),
+  /// found by the Euclidean algorithm stopped half way.
+  static func rational(_ residue: UInt64, modulo m: UInt64, limit: Int? = nil) -> Rational? {
+    let bound = limit ?? Int((m / 2).squareRootFloor)
+    var r0 = Int(m)
+    var r1 = Int(residue)
+    var t0 = 0
+    var t1 = 1
+    while r1 > bound {
+      let q = r0 / r1
+      (r0, r1) = (r1, r0 - q * r1)
+      (t0, t1) = (t1, t0 - q * t1)
+    }
+    guard t1 != 0, t1.magnitude <= bound else { return nil }
+    let numerator = t1 < 0 ? -r1 : r1
+    return try? Rational(numerator: Integer(numerator), denominator: Integer(Int(t1.magnitude)))
+  }
+}
+
+extension UInt64 {
+  /// ⌊√n⌋ by Newton's iteration from above.
+  fileprivate var squareRootFloor: UInt64 {
+    if self < 2 { return self }
+    var x: UInt64 = 1 << ((64 - UInt64(leadingZeroBitCount) + 1) / 2)
+    while true {
+      let y = (x + self / x) / 2
+      if y >= x { return x }
+      x = y
+    }
+  }
+}

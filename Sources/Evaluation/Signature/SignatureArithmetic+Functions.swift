@@ -1,0 +1,340 @@
+import Language
+import Numbers
+
+/// Exponentials, logarithms, roots and steps of signatures.
+extension SignatureArithmetic {
+  public func value(of function: Function, at x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    switch function {
+    case .exp: return try exponential(x)
+    case .sigmoid:
+      // 1/(1 + e^(−x))
+      let one = try number(.one)
+      return try quotient(one, sum(one, exponential(negation(x))))
+    case .tanh:
+      // 1 − 2/(e^(2x) + 1)
+      let one = try number(.one)
+      let two = try number(Rational(2))
+      return try difference(one, quotient(two, sum(exponential(product(two, x)), one)))
+    case .log: return try logarithm(x)
+    case .sqrt: return try power(x, of: .half, function: .sqrt)
+    case .relu, .abs, .sign, .step: return try kinked(function, x)
+    }
+  }
+
+  public func maximum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    try sum(b, kinked(.relu, difference(a, b)))
+  }
+
+  public func indicator(
+    _ relation: Relation, _ a: SignatureNumber, _ b: SignatureNumber
+  ) throws(ArithmeticError) -> SignatureNumber {
+    let one = try number(.one)
+    let zero = try number(.zero)
+    let difference = try self.difference(a, b)
+    if let value = difference.rational { return relation.holds(value.signum) ? one : zero }
+    if isZero(difference) { return relation.holds(0) ? one : zero }
+    let steps = try self.steps(of: difference).jump
+    switch relation {
+    case .greater: return steps.positive
+    case .less: return steps.negative
+    case .lessOrEqual: return try self.difference(one, steps.positive)
+    case .greaterOrEqual: return try self.difference(one, steps.negative)
+    case .unequal: return try sum(steps.positive, steps.negative)
+    case .equal, .approximately:
+      return try self.difference(one, sum(steps.positive, steps.negative))
+    }
+  }
+
+  // MARK: - Exponentials
+
+  /// How much the coefficients of logarithms in one exponent may amount to, to be taken out of it as powers.
+  static var powerOfLogarithmLimit: Int { 32 }
+
+  /// exp(rest + Σ qⱼ log uⱼ) = exp(rest)·Πuⱼ^qⱼ, the powers taken where q is an integer or has a small denominator.
+  private func exponential(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    var rest = x
+    var factors: [SignatureNumber] = []
+    var allowance = Rational(SignatureArithmetic.powerOfLogarithmLimit)
+    for term in x.facts?.logarithms ?? [] {
+      guard term.coefficient.denominator <= Integer(12), term.coefficient.magnitude <= allowance,
+        term.argument < tables.arguments.count
+      else { continue }
+      allowance -= term.coefficient.magnitude
+      let argument = tables.arguments[term.argument]
+      rest = try plain.difference(rest, plain.product(plain.number(term.coefficient), argument.logarithm))
+      if let n = term.coefficient.asInt {
+        factors.append(try power(argument.value, n))
+      } else {
+        factors.append(try power(argument.value, of: term.coefficient, function: .log))
+      }
+    }
+    var result = try pureExponential(rest)
+    for factor in factors { result = try product(result, factor) }
+    return result
+  }
+
+  private func pureExponential(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    if isZero(x) { return try number(.one) }
+    guard x.level < top else { throw .tooLarge("exponentials nested more than \(top) deep") }
+    var residues = [UInt64](repeating: 0, count: fields.count)
+    for level in x.level..<top {
+      let field = tower.fields[level]
+      let above = tower.fields[level + 1]
+      let points = x.residues[offsets[level]..<offsets[level + 1]]
+      record(Array(points), level: level)
+      for (t, row) in weights[level].enumerated() {
+        var exponent: UInt64 = 0
+        for (weight, residue) in zip(row, points) {
+          exponent = field.sum(exponent, field.product(weight, residue))
+        }
+        residues[offsets[level + 1] + t] = above.power(tower.generators[level + 1], field.ordinary(exponent))
+      }
+    }
+    let result = SignatureNumber(level: x.level + 1, residues: residues)
+    guard followsFacts else { return result }
+    let positive = result.with(SignatureFacts(sign: .positive))
+    guard let monomial = try interned(positive) else { return positive }
+    if monomial.coefficient == .one, let place = monomial.powers.first?.base,
+      tables.bases[place].logarithm == nil
+    {
+      tables.bases[place].logarithm = SignatureNumber(level: x.level, residues: x.residues)
+    }
+    return result.with(SignatureFacts(sign: .positive, monomial: monomial))
+  }
+
+  /// Remembers an exponent, once up to sign.
+  private func record(_ points: [UInt64], level: Int) {
+    guard let first = points.first else { return }
+    if tables.seenExponents[level].insert(min(first, tower.fields[level].negation(first))).inserted {
+      tables.exponents[level].append(points)
+    }
+  }
+
+  // MARK: - Logarithms and powers
+
+  private func logarithm(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    let sign = try knownSign(x)
+    if sign == .negative || sign == .nonpositive { throw .outsideDomain(.log) }
+    guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
+      throw .outsideDomain(.log)
+    }
+    var total = try plain.number(.zero)
+    for (place, exponent) in try primePowers(of: monomial.coefficient.magnitude) {
+      total = try plain.sum(total, plain.product(plain.number(Rational(exponent)), logarithm(ofBase: place)))
+    }
+    for power in monomial.powers {
+      total = try plain.sum(
+        total, plain.product(plain.number(power.exponent), logarithm(ofBase: power.base)))
+    }
+    if x.rational == .one { return try number(.zero) }
+    let place = tables.arguments.count
+    tables.arguments.append((x, total))
+    return total.with(
+      SignatureFacts(sign: .unknown, logarithms: [LogarithmTerm(argument: place, coefficient: .one)]))
+  }
+
+  /// log|base|: its exponent, or a random element.
+  private func logarithm(ofBase place: Int) -> SignatureNumber {
+    if let logarithm = tables.bases[place].logarithm { return logarithm }
+    let logarithm = randomElement()
+    tables.bases[place].logarithm = logarithm
+    return logarithm
+  }
+
+  /// A positive rational as powers of bases that stand for primes (or for what trial division leaves).
+  private func primePowers(of value: Rational) throws(ArithmeticError) -> [(place: Int, exponent: Int)] {
+    var result: [(place: Int, exponent: Int)] = []
+    for (integer, sign) in [(value.numerator, 1), (value.denominator, -1)] {
+      for (factor, exponent) in Factoring.factors(of: integer) {
+        result.append((try place(ofFactor: factor), exponent * sign))
+      }
+    }
+    return result
+  }
+
+  /// The base that stands for a prime; primes are told apart exactly, not by ratio.
+  private func place(ofFactor factor: Integer) throws(ArithmeticError) -> Int {
+    if let place = tables.primePlaces[factor] { return place }
+    let place = tables.bases.count
+    tables.bases.append(
+      .init(value: try number(Rational(factor)), logarithm: nil, sign: .positive))
+    tables.primePlaces[factor] = place
+    return place
+  }
+
+  /// x^q for a rational q where being defined forces x ≥ 0, as a product of powers of |base|.
+  private func power(
+    _ x: SignatureNumber, of q: Rational, function: Function
+  ) throws(ArithmeticError) -> SignatureNumber {
+    if isZero(x) { return try number(.zero) }
+    if x.sign == .negative { throw .outsideDomain(function) }
+    guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
+      throw .undecided("a root of a value that is zero in this draw")
+    }
+    let uncertain = monomial.powers.filter {
+      !tables.bases[$0.base].sign.isNonnegative && !($0.integer.isMultiple(of: 2) && $0.fraction.isZero)
+    }
+    // One base of odd power and a positive coefficient: x ≥ 0 says base ≥ 0.
+    let forced = uncertain.count == 1 && monomial.coefficient.signum > 0 && uncertain[0].fraction.isZero
+    var entries: [Int: Monomial.Power] = [:]
+    for power in monomial.powers {
+      let domain = power.domain || (forced && power.base == uncertain[0].base)
+      entries[power.base] = .init(
+        base: power.base, integer: 0, fraction: power.exponent * q, domain: domain)
+    }
+    for (place, exponent) in try primePowers(of: monomial.coefficient.magnitude) {
+      let fraction = Rational(exponent) * q + (entries[place]?.fraction ?? .zero)
+      entries[place] = .init(base: place, integer: 0, fraction: fraction, domain: true)
+    }
+    let powers = entries.values.filter { !$0.fraction.isZero }.sorted { $0.base < $1.base }
+    let sign: KnownSign = x.sign == .positive ? .positive : .nonnegative
+    guard let result = try value(of: Monomial(coefficient: .one, powers: powers), sign: sign) else {
+      throw .tooLarge("a root of a product of many factors")
+    }
+    return result
+  }
+
+  // MARK: - Steps
+
+  private func kinked(_ function: Function, _ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    if isZero(x) { return try number(.zero) }
+    if let value = x.rational {
+      switch function {
+      case .relu: return value.signum > 0 ? x : try number(.zero)
+      case .abs: return try number(value.magnitude)
+      case .sign: return try number(Rational(value.signum))
+      default: return try number(value.signum > 0 ? .one : .zero)
+      }
+    }
+    if function == .relu || function == .abs {
+      let sign = try knownSign(x)
+      if sign.isNonnegative { return x }
+      if sign == .negative || sign == .nonpositive {
+        return function == .abs ? try negation(x) : try number(.zero)
+      }
+    }
+    switch function {
+    case .step: return try steps(of: x).jump.positive
+    case .sign:
+      let steps = try self.steps(of: x).jump
+      return try difference(steps.positive, steps.negative)
+    case .abs: return try absolute(x)
+    default:
+      guard let monomial = try monomial(of: x), monomial.powers.count > 1 else {
+        return try product(x, steps(of: x).continuous.positive).nonnegative
+      }
+      return try product(number(.half), sum(x, absolute(x))).nonnegative
+    }
+  }
+
+  /// |c·Πbⁿ| = c·Πbⁿ·Π sign(b) over the odd n, up to the sign of c.
+  private func absolute(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    guard let monomial = try monomial(of: x) else {
+      throw .undecided("a step at a value that is zero in this draw")
+    }
+    var result = monomial.coefficient.signum < 0 ? try negation(x) : x
+    for power in monomial.powers
+    where !power.integer.isMultiple(of: 2) && !power.domain && !tables.bases[power.base].sign.isNonnegative {
+      // b·|b|/b, so that the product stays one of powers.
+      result = try product(quotient(result, base(power.base)), absoluteValue(ofBase: power.base))
+    }
+    return result.with(
+      SignatureFacts(
+        sign: .nonnegative, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
+  }
+
+  /// A base as a value with its own facts.
+  func base(_ place: Int) -> SignatureNumber {
+    tables.bases[place].value.with(
+      SignatureFacts(
+        sign: tables.bases[place].sign,
+        monomial: Monomial(
+          coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])))
+  }
+
+  /// |base| as base·([base > 0] − [base < 0]), a base itself.
+  func absoluteValue(ofBase place: Int) throws(ArithmeticError) -> SignatureNumber {
+    let value = tables.bases[place].value
+    let steps = try self.steps(of: place).continuous
+    let absolute = try plain.product(value, plain.difference(steps.positive, steps.negative))
+    let signed = absolute.with(SignatureFacts(sign: .nonnegative))
+    guard let monomial = try interned(signed) else { return signed }
+    return absolute.with(SignatureFacts(sign: .nonnegative, monomial: monomial))
+  }
+
+  /// [x > 0] and [x < 0] themselves, and as the continuous functions may take them.
+  func steps(of x: SignatureNumber) throws(ArithmeticError) -> Steps {
+    let one = try number(.one)
+    let zero = try number(.zero)
+    switch try knownSign(x) {
+    case .positive: return Steps(jump: (one, zero), continuous: (one, zero))
+    case .negative: return Steps(jump: (zero, one), continuous: (zero, one))
+    default: break
+    }
+    var monomial = try monomial(of: x)
+    let isSingle =
+      monomial?.powers.count == 1 && monomial?.powers.first?.integer == 1 && monomial?.hasFractions == false
+    if !isSingle { monomial = try interned(SignatureNumber(level: x.level, residues: x.residues)) }
+    guard let monomial, let base = monomial.powers.first?.base else {
+      throw .undecided("a step at a value that is zero in this draw")
+    }
+    let steps = try self.steps(of: base)
+    return monomial.coefficient.signum > 0 ? steps : steps.swapped
+  }
+
+  /// Random elements, or the case whose turn it is.
+  ///
+  /// Where base = 0, relu and |·| may take either side, and indeed any: their value is 0·s. So without jumps two cases
+  /// cover everything, and a random s with 1 − s stands for both; with jumps base = 0 is a case of its own, in which
+  /// the continuous functions take the positive side or, as ``ZeroRule`` says, vanish.
+  func steps(of place: Int) throws(ArithmeticError) -> Steps {
+    if let steps = tables.bases[place].steps { return steps }
+    let one = try plain.number(.one)
+    let zero = try plain.number(.zero)
+    var steps: Steps
+    switch stepRule {
+    case .cases(let zeroRule):
+      let turn = tables.caseCounts.count
+      tables.caseCounts.append(hasJumps ? 3 : 2)
+      tables.stepKeys.append(tables.bases[place].value.residues[offsets[top]])
+      switch turn < tables.choices.count ? tables.choices[turn] : 0 {
+      case 0: steps = Steps(jump: (one, zero), continuous: (one, zero))
+      case 1: steps = Steps(jump: (zero, one), continuous: (zero, one))
+      default:
+        steps = Steps(
+          jump: (zero, zero), continuous: zeroRule == .positiveSide ? (one, zero) : (zero, zero))
+      }
+    case .uniform:
+      let positive = randomElement()
+      let continuous = (positive, try plain.difference(one, positive))
+      steps = Steps(
+        jump: hasJumps ? (randomElement(), randomElement()) : continuous, continuous: continuous)
+    }
+    tables.bases[place].steps = steps
+    return steps
+  }
+}
+
+/// Integers as products of small primes and what is left.
+enum Factoring {
+  private static let trialLimit = 1 << 12
+
+  /// The prime factors below 2¹², and the cofactor if it is not 1 (as its square root twice where it is a square).
+  static func factors(of value: Integer) -> [(factor: Integer, exponent: Int)] {
+    var result: [(factor: Integer, exponent: Int)] = []
+    var rest = value.magnitude
+    var divisor = 2
+    while divisor < trialLimit, Integer(divisor) * Integer(divisor) <= rest {
+      var exponent = 0
+      while let step = try? rest.quotientAndRemainder(dividingBy: Integer(divisor)), step.remainder.isZero {
+        rest = step.quotient
+        exponent += 1
+      }
+      if exponent > 0 { result.append((Integer(divisor), exponent)) }
+      divisor += divisor == 2 ? 1 : 2
+    }
+    if rest == .one { return result }
+    if let root = rest.exactSquareRoot { return result + [(root, 2)] }
+    return result + [(rest, 1)]
+  }
+}

@@ -1,0 +1,263 @@
+import Language
+import Numbers
+
+/// Residues in a tower of primes: one random draw of a test whether two formulas are the same function.
+///
+/// A value is its residues modulo p₀, p₁, …, at some random points each; exp(u) has at level i + 1, point t, the
+/// residue g^(Σₛ r_ts·u(xₛ)) with random r, the sum over the points of level i: a homomorphism, so that every
+/// identity that follows from field arithmetic and exp(u + v) = exp(u)·exp(v) holds, nested to the tower's
+/// height. σ and tanh come from exp. A value in which exponentials are nested h deep has no residue below level h.
+///
+/// **Steps** (relu, abs, max, comparisons). [u > 0] and [u < 0] are keyed by u up to a rational factor, whose sign
+/// swaps them. Under ``StepRule/uniform`` they are random field elements: what holds for all values holds for
+/// zeros and ones. Under ``StepRule/cases`` they run through the cases; every point of the domain is truly
+/// described by one of them, for at u = 0 relu and |·| take either.
+///
+/// **Roots.** √(c·Πbⁿ) = √|c|·Π|b|^(n/2) (the argument is not negative where the root is defined); fractional powers of
+/// |b| are random elements that multiply as they should inside products; rational constants go by their primes.
+/// Variables may be drawn as squares, and their roots are then known in sums too. Not complete: (1 + √b)(1 − √b) =
+/// 1 − b is found only where b is such a variable.
+///
+/// **Logarithms** have no residue (a discrete logarithm): log(c·Πbⁿ) = Σ n·log|b| with random elements for log|b|, which
+/// is right wherever it is defined; log(exp u) = u. A sum of logarithms with rational coefficients is followed, and
+/// exp of it is a product of powers of the arguments, which are positive wherever the logarithms are defined.
+/// Not complete: relations between logarithms with variable coefficients whose arguments are dependent sums.
+///
+/// What is found equal in a draw is equal as a function with a probability that ``SignatureBound`` derives; what is
+/// found unequal is unequal as formulas in exp, steps, roots and logarithms as just described.
+public struct SignatureArithmetic: Arithmetic {
+  public typealias Number = SignatureNumber
+
+  public enum StepRule: Sendable {
+    case uniform
+    case cases(ZeroRule)
+  }
+
+  public let tower: PrimeTower
+  /// Points of each level.
+  public let pointCounts: [Int]
+  @usableFromInline let offsets: [Int]
+  /// The field of every place of a number's residues.
+  @usableFromInline let fields: [ResidueField]
+  /// weights[i]: for each point t of level i + 1 the random rₜₛ over the points s of level i.
+  let weights: [[[UInt64]]]
+  /// Whether products, signs and logarithms are followed; formulas without steps, roots and logs need none of it.
+  @usableFromInline let followsFacts: Bool
+  let stepRule: StepRule
+  /// Whether [u > 0] itself occurs, not only the continuous relu, abs and max.
+  let hasJumps: Bool
+  let tables: SignatureTables
+
+  public init(
+    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, stepRule: StepRule = .uniform,
+    choices: [Int] = [],
+    random source: RandomSource
+  ) {
+    var random = source
+    let levels = max(pointCounts.count, 1)
+    tower = PrimeTower(levels: levels, using: &random)
+    self.pointCounts = pointCounts
+    var offsets = [0]
+    var fields: [ResidueField] = []
+    for (level, count) in pointCounts.enumerated() {
+      offsets.append(offsets[level] + count)
+      fields += Array(repeating: tower.fields[level], count: count)
+    }
+    self.offsets = offsets
+    self.fields = fields
+    var weights: [[[UInt64]]] = []
+    for level in 0..<max(pointCounts.count - 1, 0) {
+      let prime = tower.fields[level].prime
+      var rows: [[UInt64]] = []
+      for _ in 0..<pointCounts[level + 1] {
+        rows.append((0..<pointCounts[level]).map { _ in random.next(below: prime) })
+      }
+      weights.append(rows)
+    }
+    self.weights = weights
+    self.followsFacts = followsFacts
+    self.hasJumps = hasJumps
+    self.stepRule = stepRule
+    tables = SignatureTables(random: random, levels: levels, choices: choices)
+  }
+
+  /// The same draw with the same tables, following nothing.
+  init(plainCopyOf other: SignatureArithmetic) {
+    tower = other.tower
+    pointCounts = other.pointCounts
+    offsets = other.offsets
+    fields = other.fields
+    weights = other.weights
+    followsFacts = false
+    stepRule = other.stepRule
+    hasJumps = other.hasJumps
+    tables = other.tables
+  }
+
+  @usableFromInline var top: Int { pointCounts.count - 1 }
+
+  /// A fresh random element: at every level, or from the level on where its residues are wanted.
+  public func randomElement() -> SignatureNumber {
+    SignatureNumber(level: 0, residues: fields.map { tables.random.next(below: $0.prime) })
+  }
+
+  /// A random value for a variable.
+  ///
+  /// - Parameters:
+  ///   - sign: what assumptions say of the variable's sign.
+  ///   - asSquare: draws r² and remembers ±r as its root; only where the sign is free or not negative.
+  public func variable(sign: KnownSign = .unknown, asSquare: Bool = false) -> SignatureNumber {
+    let root = randomElement()
+    guard followsFacts else { return root }
+    let facts = sign == .unknown ? nil : SignatureFacts(sign: sign)
+    guard asSquare else { return SignatureNumber(level: 0, residues: root.residues, facts: facts) }
+    let square = combined(root, root) { $0.product($1, $2) }
+    tables.variableRoots[square[offsets[top]]] = root
+    return SignatureNumber(level: 0, residues: square, facts: facts)
+  }
+
+  // MARK: - Field operations
+
+  @inlinable func combined(
+    _ a: SignatureNumber, _ b: SignatureNumber, _ operation: (ResidueField, UInt64, UInt64) -> UInt64
+  ) -> [UInt64] {
+    let start = offsets[max(a.level, b.level)]
+    return [UInt64](unsafeUninitializedCapacity: fields.count) { buffer, count in
+      for i in 0..<start { buffer[i] = 0 }
+      for i in start..<fields.count { buffer[i] = operation(fields[i], a.residues[i], b.residues[i]) }
+      count = fields.count
+    }
+  }
+
+  public func number(_ value: Rational) throws(ArithmeticError) -> SignatureNumber {
+    var residues: [UInt64] = []
+    residues.reserveCapacity(fields.count)
+    for (level, count) in pointCounts.enumerated() {
+      let field = tower.fields[level]
+      let denominator = field.residue(of: value.denominator)
+      if denominator == 0 { throw .divisionByZero }
+      var residue = field.residue(of: value.numerator)
+      if denominator != field.one { residue = field.product(residue, field.inverse(denominator)) }
+      for _ in 0..<count { residues.append(residue) }
+    }
+    guard followsFacts else { return SignatureNumber(level: 0, residues: residues) }
+    let monomial = Monomial(coefficient: value, powers: [])
+    return SignatureNumber(
+      level: 0, residues: residues,
+      facts: SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
+  }
+
+  public func sum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    let residues = combined(a, b) { $0.sum($1, $2) }
+    let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign), scale: .one) : nil
+    return SignatureNumber(level: max(a.level, b.level), residues: residues, facts: facts)
+  }
+
+  public func difference(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError)
+    -> SignatureNumber
+  {
+    let residues = combined(a, b) { $0.difference($1, $2) }
+    let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
+    return SignatureNumber(level: max(a.level, b.level), residues: residues, facts: facts)
+  }
+
+  public func negation(_ a: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    guard followsFacts else {
+      return SignatureNumber(level: a.level, residues: combined(a, a) { (f, x, _) in f.negation(x) })
+    }
+    return try product(number(-.one), a)
+  }
+
+  public func product(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    let plain = SignatureNumber(
+      level: max(a.level, b.level), residues: combined(a, b) { $0.product($1, $2) })
+    return followsFacts ? try withProductFacts(plain, a, b) : plain
+  }
+
+  public func quotient(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber
+  {
+    try product(a, reciprocal(b))
+  }
+
+  func reciprocal(_ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    let start = offsets[b.level]
+    var residues = b.residues
+    for i in start..<residues.count {
+      if residues[i] == 0 { throw .divisionByZero }
+      residues[i] = fields[i].inverse(residues[i])
+    }
+    let plain = SignatureNumber(level: b.level, residues: residues)
+    return followsFacts ? try withPowerFacts(plain, b, -1) : plain
+  }
+
+  public func power(_ base: SignatureNumber, _ exponent: Int) throws(ArithmeticError) -> SignatureNumber {
+    if exponent == .min { throw .tooLarge("the power \(exponent)") }
+    if exponent < 0 { return try power(reciprocal(base), -exponent) }
+    let residues = combined(base, base) { (field, x, _) in field.power(x, UInt64(exponent)) }
+    let plain = SignatureNumber(level: base.level, residues: residues)
+    return followsFacts ? try withPowerFacts(plain, base, exponent) : plain
+  }
+
+  public func contraction(
+    count: Int, _ a: [SignatureNumber], _ aStart: Int, _ aStride: Int, _ b: [SignatureNumber], _ bStart: Int,
+    _ bStride: Int
+  ) throws(ArithmeticError) -> SignatureNumber {
+    guard count > 0 else { return try number(.zero) }
+    if followsFacts {
+      var total = try product(a[aStart], b[bStart])
+      for t in 1..<max(count, 1) {
+        total = try sum(total, product(a[aStart + t * aStride], b[bStart + t * bStride]))
+      }
+      return total
+    }
+    var level = 0
+    var total = [UInt64](repeating: 0, count: fields.count)
+    for t in 0..<count {
+      let x = a[aStart + t * aStride]
+      let y = b[bStart + t * bStride]
+      level = max(level, x.level, y.level)
+      for i in offsets[level]..<total.count {
+        total[i] = fields[i].sum(total[i], fields[i].product(x.residues[i], y.residues[i]))
+      }
+    }
+    return SignatureNumber(level: level, residues: total)
+  }
+
+  // MARK: - Comparison
+
+  /// Whether the value is zero at every point it has residues at.
+  public func isZero(_ a: SignatureNumber) -> Bool {
+    a.residues[offsets[a.level]...].allSatisfy { $0 == 0 }
+  }
+
+  /// Whether the two are equal in this draw: by their residues, else by exp(N·(a − b)) = 1 where the difference
+  /// is made of logarithms with rational coefficients of common denominator N (their exponential is injective
+  /// on the reals).
+  public func areEqual(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> Bool {
+    let difference = try self.difference(a, b)
+    if isZero(difference) { return true }
+    guard let logarithms = difference.facts?.logarithms, !logarithms.isEmpty else { return false }
+    var scale = Integer(1)
+    for term in logarithms {
+      let denominator = term.coefficient.denominator
+      let divisor = scale.greatestCommonDivisor(denominator)
+      scale = scale * ((try? denominator.quotientAndRemainder(dividingBy: divisor).quotient) ?? denominator)
+      if scale.bitWidth > 16 { return false }
+    }
+    let exponential = try value(of: .exp, at: product(number(Rational(scale)), difference))
+    return try isZero(self.difference(exponential, number(.one)))
+  }
+}
+
+extension ResidueField {
+  /// The residue of an integer of any size.
+  func residue(of value: Integer) -> UInt64 {
+    if let small = value.asInt {
+      let residue = residue(ordinary: UInt64(small.magnitude))
+      return small < 0 ? negation(residue) : residue
+    }
+    let modulus = Integer(Int(prime))
+    let remainder = try? value.quotientAndRemainder(dividingBy: modulus).remainder.asInt
+    return residue(ordinary: UInt64(remainder ?? 0))
+  }
+}

@@ -1,0 +1,77 @@
+import Numbers
+
+/// A value's residues at every point of every level that it has, and what its logarithms, roots and steps need.
+public struct SignatureNumber: Sendable {
+  /// The lowest level with residues: how deep exponentials are nested in the value.
+  @usableFromInline let level: Int
+  /// Residues of all levels' points in a row; those below `level` mean nothing.
+  @usableFromInline let residues: [UInt64]
+  /// Known facts; nil where none are tracked or none are known.
+  @usableFromInline let facts: SignatureFacts?
+
+  @usableFromInline init(level: Int, residues: [UInt64], facts: SignatureFacts? = nil) {
+    self.level = level
+    self.residues = residues
+    self.facts = facts
+  }
+}
+
+/// What is known of a value's real counterpart, wherever it is defined.
+@usableFromInline
+final class SignatureFacts: Sendable {
+  let sign: KnownSign
+  /// The value as a product of powers, where it is one.
+  let monomial: Monomial?
+  /// The value is this combination of logarithms plus a rest without any, where it is one; empty for none.
+  let logarithms: [LogarithmTerm]
+
+  init(sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = []) {
+    self.sign = sign
+    self.monomial = monomial
+    self.logarithms = logarithms
+  }
+}
+
+/// coefficient · log(argument), the argument by its place in ``SignatureTables/arguments``.
+struct LogarithmTerm: Sendable {
+  let argument: Int
+  let coefficient: Rational
+}
+
+/// A sign that holds wherever the value is defined.
+public enum KnownSign: Sendable {
+  case positive, nonnegative, negative, nonpositive, unknown
+
+  var isNonnegative: Bool { self == .positive || self == .nonnegative }
+
+  var negated: KnownSign {
+    switch self {
+    case .positive: .negative
+    case .nonnegative: .nonpositive
+    case .negative: .positive
+    case .nonpositive: .nonnegative
+    case .unknown: .unknown
+    }
+  }
+
+  static func of(_ value: Rational) -> KnownSign {
+    value.isZero ? .nonnegative : value.signum > 0 ? .positive : .negative
+  }
+
+  static func product(_ a: KnownSign, _ b: KnownSign) -> KnownSign {
+    switch (a, b) {
+    case (.unknown, _), (_, .unknown): .unknown
+    case (.negative, _), (.nonpositive, _): product(a.negated, b).negated
+    case (_, .negative), (_, .nonpositive): product(a, b.negated).negated
+    default: a == .positive && b == .positive ? .positive : .nonnegative
+    }
+  }
+
+  static func sum(_ a: KnownSign, _ b: KnownSign) -> KnownSign {
+    if a.isNonnegative, b.isNonnegative { return a == .positive || b == .positive ? .positive : .nonnegative }
+    let c = a.negated
+    let d = b.negated
+    guard c.isNonnegative, d.isNonnegative else { return .unknown }
+    return c == .positive || d == .positive ? .negative : .nonpositive
+  }
+}

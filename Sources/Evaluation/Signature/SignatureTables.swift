@@ -1,0 +1,61 @@
+import Numbers
+
+/// What one draw remembers while it evaluates: bases of products, arguments of logarithms, exponents, choices.
+///
+/// Shared by reference so that an arithmetic stays a value; one draw is evaluated by one task at a time, which is
+/// why the class is not locked.
+final class SignatureTables: @unchecked Sendable {
+  /// A value that stands for its class under multiplication by rationals.
+  struct Base {
+    let value: SignatureNumber
+    /// log|value|: the exponent where the value is an exponential, else a random element.
+    var logarithm: SignatureNumber?
+    var sign: KnownSign
+    /// n-th roots of |value| by n: random elements, or the known root of a variable drawn as a square.
+    var roots: [Int: SignatureNumber] = [:]
+    var steps: Steps?
+  }
+
+  var random: RandomSource
+  var bases: [Base] = []
+  var places: [UInt64: [Int]] = [:]
+  /// The bases that stand for primes.
+  var primePlaces: [Integer: Int] = [:]
+  /// Arguments that logarithms were taken of, each with the logarithm's value.
+  var arguments: [(value: SignatureNumber, logarithm: SignatureNumber)] = []
+  /// The square roots of variables that were drawn as squares, by the variable's first top residue.
+  var variableRoots: [UInt64: SignatureNumber] = [:]
+
+  /// exponents[i]: the arguments of exp at the points of level i, each once up to sign.
+  var exponents: [[[UInt64]]]
+  var seenExponents: [Set<UInt64>]
+
+  /// Which case each step takes, in the order in which steps are met; steps beyond take the first case.
+  var choices: [Int]
+  /// How many cases each step met so far has.
+  var caseCounts: [Int] = []
+  /// What each step met so far is a step of: the first residue at the top level.
+  var stepKeys: [UInt64] = []
+
+  init(random: RandomSource, levels: Int, choices: [Int]) {
+    self.random = random
+    self.choices = choices
+    exponents = Array(repeating: [], count: levels)
+    seenExponents = Array(repeating: [], count: levels)
+  }
+}
+
+/// [u > 0] and [u < 0], as steps themselves and as relu, |·| and max use them.
+struct Steps: Sendable {
+  typealias Pair = (positive: SignatureNumber, negative: SignatureNumber)
+  let jump: Pair
+  let continuous: Pair
+
+  /// Those of −u.
+  var swapped: Steps {
+    Steps(jump: (jump.negative, jump.positive), continuous: (continuous.negative, continuous.positive))
+  }
+}
+
+/// What relu and |·| do in the case that their argument is zero; both describe them truly.
+public enum ZeroRule: Sendable { case positiveSide, vanish }

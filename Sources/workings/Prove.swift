@@ -1,0 +1,68 @@
+import ArgumentParser
+import Checking
+import Reporting
+
+/// `workings prove`
+struct Prove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Decide whether two formulas are the same function.",
+    discussion: """
+      Proves the identity, or refutes it with a point where the two sides differ, or says that it could do \
+      neither. Names that --let does not define are free: indexed ones (y[k], W[j,k]) are vectors and matrices, \
+      all others are numbers. A chain has one verdict a link.
+
+      EXAMPLES:
+        workings prove 'tanh(z) = 2*sigmoid(2z) - 1'
+        workings prove 'da/dz = a*(1 - a)' --let 'a = sigmoid(z)'
+        workings prove 'sqrt(x^2) = x' --assume 'x > 0'
+        workings prove 'dL/dz[j] = p[j] - y[j]' --let 'p = softmax(z)' \\
+          --let 'L = -sum(k, y[k]*log(p[k]))' --assume 'sum(k, y[k]) = 1'
+
+      EXIT STATUS:
+        0   proved
+        1   refuted
+        2   undecided
+        64  wrong usage
+        65  a formula cannot be read
+        70  a fault of this program
+      """)
+
+  @Argument(help: ArgumentHelp("LEFT = RIGHT, or a longer chain.", valueName: "LEFT = RIGHT"))
+  var chain: String
+
+  @Option(
+    name: .customLong("let"), help: ArgumentHelp("A definition; may be given again.", valueName: "NAME = FORMULA"))
+  var definitions: [String] = []
+
+  @Option(
+    name: .customLong("assume"), help: ArgumentHelp("A condition; may be given again.", valueName: "CONDITION"))
+  var assumptions: [String] = []
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(help: "When to colour the output: auto, always or never.")
+  var color = Coloring.auto
+
+  func run() throws {
+    let proposition = Proposition(chain, definitions: definitions, assumptions: assumptions)
+    for diagnostic in proposition.diagnostics {
+      Output.diagnostic(diagnostic.rendered(in: proposition.source))
+    }
+    guard let outcome = proposition.outcome, !proposition.links.isEmpty else {
+      if proposition.diagnostics.isEmpty {
+        Output.diagnostic("workings: error: this claims nothing\n  write LEFT = RIGHT\n")
+      }
+      throw ExitStatus.unreadable
+    }
+    let report = PropositionReport(
+      proposition, TerminalReport.Options(width: Terminal.width, isColored: color.isOn))
+    Output.data(json ? report.json.text + "\n" : report.text)
+    if proposition.links.contains(where: { $0.verdict.isFault }) { throw ExitStatus.internalFault }
+    switch outcome {
+    case .stands: return
+    case .falls: throw ExitStatus.refuted
+    case .undecided: throw ExitStatus.undecided
+    }
+  }
+}

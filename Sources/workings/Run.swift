@@ -1,0 +1,116 @@
+import ArgumentParser
+import Checking
+import Language
+import Lessons
+import Reporting
+
+/// `workings run`
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run lessons, and hold them against their golden traces.",
+    discussion: """
+      Shows every step with its formula, its numbers, its value and what that rests on; judges every claim; and \
+      compares the whole trace with the golden file: in the folder Golden/ beside lessons/, or beside the lesson \
+      where that stands alone. Where the golden file is missing or says something else, the new trace is \
+      written beside it as NAME.txt.pending, and the run fails; --accept makes it the golden file. Without a \
+      LESSON all lessons are run, and golden files that belong to none of them are reported.
+
+      Reports go to standard output, diagnostics to standard error.
+
+      EXAMPLES:
+        workings run                          every lesson
+        workings run single-unit --digits 50  one lesson, with 50 digits
+        workings run single-unit --accept     its new trace is right
+        workings run --json | jq .verdict     one object a lesson, one a line
+
+      \(ExitStatus.discussion)
+      """)
+
+  @Argument(help: ArgumentHelp("Names of lessons, or paths of their files.", valueName: "LESSON"))
+  var lessons: [String] = []
+
+  @OptionGroup var folder: FolderOption
+
+  @Option(help: ArgumentHelp("Significant digits to show of each value.", valueName: "N"))
+  var digits: Int?
+
+  @Flag(help: "Print one JSON object a lesson, one a line.")
+  var json = false
+
+  @Flag(help: "Write the golden traces, after showing what changes. Refused where CI is set.")
+  var accept = false
+
+  @Option(help: "When to colour the output: auto, always or never.")
+  var color = Coloring.auto
+
+  private static let digitRange = 1...1000
+
+  func validate() throws {
+    if let digits, !Run.digitRange.contains(digits) {
+      throw ValidationError(
+        "--digits takes a number from 1 to \(Run.digitRange.upperBound), not \(digits).")
+    }
+    if accept, Terminal.isContinuousIntegration {
+      throw ValidationError(
+        "--accept is refused where the variable CI is set: a person accepts golden traces who has seen them.")
+    }
+  }
+
+  func run() async throws {
+    var status = ExitStatus.success
+    let files = try find(&status)
+    let count = digits ?? Lesson.goldenDigits
+    let show = Show(
+      isJSON: json,
+      options: TerminalReport.Options(width: Terminal.width, isColored: color.isOn, digits: digits),
+      accepts: accept)
+    var tally = Tally()
+    var isFirst = true
+    let progress = Progress(isShown: Terminal.showsProgress)
+    await files.mapInOrder { file in
+      FinishedLesson.run(file, digits: count, progress)
+    } use: { file, outcome in
+      progress.clear()
+      if !json, !isFirst { Output.data("\n") }
+      isFirst = false
+      let (one, lesson) = show.show(outcome, of: file)
+      status = max(status, one)
+      tally.add(lesson)
+    }
+    if lessons.isEmpty { reportOrphans(of: files, &status) }
+    if !json, files.count > 1 { Output.data("\n" + tally.text + "\n") }
+    if status != .success { throw status }
+  }
+
+  /// The files to run; words that mean none are reported, and the others run all the same.
+  private func find(_ status: inout ExitStatus) throws -> [LessonFile] {
+    do throws(FileError) {
+      let folder = try LessonFolder(option: folder.path)
+      guard !lessons.isEmpty else { return try folder.all() }
+      var files: [LessonFile] = []
+      for word in lessons {
+        do throws(FileError) {
+          let file = try folder.find(word)
+          if !files.contains(file) { files.append(file) }
+        } catch {
+          Output.diagnostic(error.text)
+          status = max(status, error.status)
+        }
+      }
+      return files
+    } catch {
+      Output.diagnostic(error.text)
+      throw error.status
+    }
+  }
+
+  private func reportOrphans(of files: [LessonFile], _ status: inout ExitStatus) {
+    guard let folder = try? LessonFolder(option: folder.path) else { return }
+    for path in folder.orphans(of: files) {
+      Output.diagnostic(
+        TerminalText.printable("\(path): error: this golden file has no lesson") + "\n"
+          + "  remove it, or bring its lesson back\n")
+      status = max(status, .refuted)
+    }
+  }
+}
