@@ -17,7 +17,7 @@ public struct AnswerKey: Sendable {
   let scope: Scope
   /// The values of the givens at each moment.
   let states: [[Program.ID: Tensor<Enclosure>]]
-  let exercise: Exercise
+  public let exercise: Exercise
   /// Recipes with one thing wrong in them, for each quantity.
   private(set) var slips: [[Slip]]
   let roles: Roles
@@ -69,6 +69,14 @@ public struct AnswerKey: Sendable {
     let printer = Printer(tree)
     return formulas.min { printer.text($0).count < printer.text($1).count }
       ?? quantities[quantity].recipes.lazy.compactMap(\.formula).first
+  }
+
+  /// The sheet of a file that cannot be read.
+  public func unreadable(_ file: String, _ why: String) -> MarkedSheet {
+    var sheet = MarkedSheet(lesson: lesson.name, file: file, student: Student())
+    sheet.available = exercise.items.reduce(0) { $0 + $1.marks }
+    sheet.unreadable = why
+    return sheet
   }
 
   /// A recipe's formula for people.

@@ -19,8 +19,11 @@ extension AnswerKeyBuilder {
   static let momentLimit = 64
 
   func quantities() -> Quantities {
-    let certified = moments(in: CertifiedArithmetic(precision: AnswerKey.precision))
-    let exact = moments(in: RationalArithmetic())
+    let rounded = lesson.derivation.givens.filter { $0.uncertainty != nil }
+    let enclosed = Dictionary(
+      rounded.map { ($0.name, $0.enclosures(precision: AnswerKey.precision)) }, uniquingKeysWith: { $1 })
+    let certified = moments(in: CertifiedArithmetic(precision: AnswerKey.precision), replacing: enclosed)
+    let exact = moments(in: RationalArithmetic(), omitting: Set(enclosed.keys))
     var result = Quantities()
     result.states = certified.map(\.givens)
     let last = max(certified.count - 1, 0)
@@ -99,8 +102,13 @@ extension AnswerKeyBuilder {
   }
 
   /// The values at the top of each pass and at the end.
-  private func moments<A: Arithmetic>(in arithmetic: A) -> [Moment<A.Number>] {
-    guard var execution = try? Execution(lesson.derivation, in: arithmetic) else { return [] }
+  private func moments<A: Arithmetic>(
+    in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:], omitting: Set<String> = []
+  ) -> [Moment<A.Number>] {
+    guard
+      var execution = try? Execution(
+        lesson.derivation, in: arithmetic, replacing: replacing, omitting: omitting)
+    else { return [] }
     var moments = [moment(execution.evaluator(of: scope.program))]
     let passes = lesson.derivation.lines.contains { if case .loop = $0.kind { true } else { false } }
     guard passes else { return moments }
@@ -121,8 +129,8 @@ extension AnswerKeyBuilder {
   private func seeded<A: Arithmetic>(_ evaluator: Evaluator<A>) -> Evaluator<A> {
     var evaluator = evaluator
     var result = Evaluator(scope.program, in: evaluator.arithmetic)
-    for given in lesson.derivation.program.givens where evaluator.isKnown(given.node) {
-      if let value = try? evaluator.value(of: given.node) { result.set(given.node, to: value) }
+    for given in lesson.derivation.program.givens where evaluator.isKnown(given.id) {
+      if let value = try? evaluator.value(of: given.id) { result.set(given.id, to: value) }
     }
     return result
   }
@@ -130,8 +138,8 @@ extension AnswerKeyBuilder {
   private func moment<A: Arithmetic>(_ evaluator: Evaluator<A>) -> Moment<A.Number> {
     var evaluator = evaluator
     var result = Moment<A.Number>()
-    for given in scope.program.givens where evaluator.isKnown(given.node) {
-      result.givens[given.node] = try? evaluator.value(of: given.node)
+    for given in scope.program.givens where evaluator.isKnown(given.id) {
+      result.givens[given.id] = try? evaluator.value(of: given.id)
     }
     for (number, base) in bases.enumerated() {
       if let value = try? evaluator.value(of: base.node) { result.values[number] = value }

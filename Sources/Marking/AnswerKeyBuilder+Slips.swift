@@ -59,7 +59,8 @@ extension AnswerKeyBuilder {
       guard moment >= 0 else { return [] }
       return found[base].map {
         Slip(
-          misconceptions: $0.misconceptions, recipe: instance($0.recipe, at: moment, quantities.places), values: nil)
+          misconceptions: $0.misconceptions, recipe: instance($0.recipe, at: moment, quantities.places),
+          values: nil)
       }
     }
   }

@@ -86,7 +86,8 @@ struct AnswerKeyBuilder {
     for line in loop.body {
       guard case .update(let list) = line.kind else { continue }
       for replacement in list {
-        guard let base = byName[replacement.name], let value = scope.program.value(of: replacement.node) else {
+        guard let base = byName[replacement.name], let value = scope.program.value(of: replacement.node)
+        else {
           continue
         }
         let left = tree.append(.name(replacement.name), at: tree[replacement.formula].span)
@@ -173,7 +174,8 @@ struct AnswerKeyBuilder {
   mutating func compiled(_ left: Tree.NodeID, _ right: Tree.NodeID, node: Program.ID) -> Program.ID? {
     let statement = Statement(
       kind: .chain(terms: [left, right], relations: [.equal]), span: tree[right].span, depth: 0)
-    guard case .claim(let claim)? = compile(statement)?.kind, case .nodes(let first, let second) = claim.sides,
+    guard case .claim(let claim)? = compile(statement)?.kind,
+      case .nodes(let first, let second) = claim.sides,
       scope.program.shape(first) == scope.program.shape(node), first == node
     else { return nil }
     return second
@@ -243,7 +245,8 @@ struct AnswerKeyBuilder {
         open.append(operand)
       }
     }
-    return BaseRecipe(node: node, leaves: leaves.sorted { $0.node < $1.node }, formula: formula,
+    return BaseRecipe(
+      node: node, leaves: leaves.sorted { $0.node < $1.node }, formula: formula,
       left: left)
   }
 
@@ -292,7 +295,7 @@ extension Execution {
   func evaluator(of program: Program) -> Evaluator<A> {
     var evaluator = Evaluator(program, in: arithmetic)
     for given in program.givens {
-      if let value = state[given.name] { evaluator.set(given.node, to: value) }
+      if let value = state[given.name] { evaluator.set(given.id, to: value) }
     }
     return evaluator
   }

@@ -59,7 +59,8 @@ private struct ExerciseReader {
   /// Every quantity at its own moment, for one mark.
   func everything() -> [Exercise.Item] {
     quantities.compactMap { quantity in
-      guard names[quantity.name] == quantity.id, !quantity.recipes.isEmpty, !quantity.name.contains("{") else {
+      guard names[quantity.name] == quantity.id, !quantity.recipes.isEmpty, !quantity.name.contains("{")
+      else {
         return nil
       }
       var item = Exercise.Item(
@@ -90,7 +91,8 @@ private struct ExerciseReader {
         continue
       }
       var item = Exercise.Item(
-        name: Printer(lesson.tree, ascii: true).text(term), quantity: target.quantity, entries: target.entries)
+        name: Printer(lesson.tree, ascii: true).text(term), quantity: target.quantity, entries: target.entries
+      )
       item.method = defaults.method
       item.accuracy = defaults.accuracy
       item.digits = defaults.digits

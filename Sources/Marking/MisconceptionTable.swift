@@ -82,7 +82,8 @@ extension Misconception {
       on: [.outputDelta, .hiddenDelta, .slope, .weightGradient], [.slope(.atActivation)]),
     Misconception(
       "D4", "sigmoid's derivative with a plus", wrong: "a(1 + a)", right: "a(1 - a)",
-      "1 - a is what is left to the top of the curve: the slope vanishes there.", lesson: "sigmoid-derivative",
+      "1 - a is what is left to the top of the curve: the slope vanishes there.",
+      lesson: "sigmoid-derivative",
       weight: 4, on: [.outputDelta, .hiddenDelta, .slope, .weightGradient], [.slope(.plus)]),
     Misconception(
       "D5", "the slope from z instead of a", wrong: "z(1 - z)", right: "a(1 - a)",
@@ -99,7 +100,8 @@ extension Misconception {
       on: [.outputDelta, .hiddenDelta, .slope, .weightGradient], [.slope(.noSquare)]),
     Misconception(
       "D9", "the slope taken at the error", wrong: "e * e(1 - e)", right: "e * a(1 - a)",
-      "The slope belongs to the output, not to its distance from the target.", lesson: "single-unit", weight: 3,
+      "The slope belongs to the output, not to its distance from the target.", lesson: "single-unit",
+      weight: 3,
       on: [.outputDelta, .weightGradient], [.slope(.ofError)]),
     Misconception(
       "D10", "derivatives of sigmoid and tanh mixed up", wrong: "1 - a^2", right: "a(1 - a)",
@@ -130,16 +132,19 @@ extension Misconception {
 
   private static let hiddenDelta: [Misconception] = [
     Misconception(
-      "H1", "the hidden slope left out", wrong: "delta1 = W2^T delta2", right: "delta1 = (W2^T delta2) * a1(1 - a1)",
+      "H1", "the hidden slope left out", wrong: "delta1 = W2^T delta2",
+      right: "delta1 = (W2^T delta2) * a1(1 - a1)",
       "delta1 is the error's slope in z1. It reaches z1 through a1 = sigmoid(z1), so a1(1 - a1) belongs there.",
       lesson: "multi-unit", weight: 9, on: [.hiddenDelta, .weightGradient, .biasGradient],
       [.drop(.hiddenSlope)]),
     Misconception(
-      "X1", "the weight left out", wrong: "delta1 = delta2 * a1(1 - a1)", right: "delta1 = delta2 * w2 * a1(1 - a1)",
+      "X1", "the weight left out", wrong: "delta1 = delta2 * a1(1 - a1)",
+      right: "delta1 = delta2 * w2 * a1(1 - a1)",
       "The error reaches the hidden unit only through the weight, so it belongs in the chain.",
       lesson: "single-unit", weight: 8, on: [.hiddenDelta, .weightGradient, .biasGradient], [.drop(.weight)]),
     Misconception(
-      "X3", "the delta left out", wrong: "delta1 = w2 * a1(1 - a1)", right: "delta1 = delta2 * w2 * a1(1 - a1)",
+      "X3", "the delta left out", wrong: "delta1 = w2 * a1(1 - a1)",
+      right: "delta1 = delta2 * w2 * a1(1 - a1)",
       "What is passed back is the next layer's delta, weighted.", lesson: "multi-unit", weight: 3,
       on: [.hiddenDelta], [.drop(.delta)]),
     Misconception(
@@ -175,7 +180,8 @@ extension Misconception {
       right: "sum(j, W2[j,k] delta2[j])", "The paths add up; nothing divides by their number.",
       lesson: "multi-unit", weight: 4, on: [.hiddenDelta], [.sumMean]),
     Misconception(
-      "H10", "weights and deltas added", wrong: "sum(j, W2[j,k] + delta2[j])", right: "sum(j, W2[j,k] delta2[j])",
+      "H10", "weights and deltas added", wrong: "sum(j, W2[j,k] + delta2[j])",
+      right: "sum(j, W2[j,k] delta2[j])",
       "Each delta is multiplied by the weight that it comes back through.", lesson: "multi-unit", weight: 2,
       on: [.hiddenDelta], [.sumWeightsWithDeltas, .add(.weight)]),
     Misconception(
@@ -193,14 +199,17 @@ extension Misconception {
     Misconception(
       "H14", "the hidden slope added instead of multiplied", wrong: "W2^T delta2 + a1(1 - a1)",
       right: "(W2^T delta2) * a1(1 - a1)",
-      "Along a chain slopes multiply; only along different paths do they add.", lesson: "multi-unit", weight: 4,
+      "Along a chain slopes multiply; only along different paths do they add.", lesson: "multi-unit",
+      weight: 4,
       on: [.hiddenDelta], [.add(.slope)]),
   ]
 
   private static let weightGradient: [Misconception] = [
     Misconception(
-      "G1", "the net input used as the next layer's input", wrong: "dE/dW2 = delta2 z1", right: "dE/dW2 = delta2 a1",
-      "A weight multiplies the activation, so that is what its gradient has as a factor.", lesson: "multi-unit",
+      "G1", "the net input used as the next layer's input", wrong: "dE/dW2 = delta2 z1",
+      right: "dE/dW2 = delta2 a1",
+      "A weight multiplies the activation, so that is what its gradient has as a factor.",
+      lesson: "multi-unit",
       weight: 6, on: [.weightGradient], [.replace(.input, by: .net)]),
     Misconception(
       "G2", "outer product transposed", wrong: "dE/dW = outer(a, delta)", right: "dE/dW = outer(delta, a)",
@@ -213,7 +222,8 @@ extension Misconception {
       weight: 6, on: [.weightGradient], [.replace(.input, by: .ownActivation)]),
     Misconception(
       "G4", "divided by the activation", wrong: "delta / a", right: "delta a",
-      "dz/dw is the activation, and slopes multiply.", lesson: "single-unit", weight: 2, on: [.weightGradient],
+      "dz/dw is the activation, and slopes multiply.", lesson: "single-unit", weight: 2,
+      on: [.weightGradient],
       [.divide(.input)]),
     Misconception(
       "G5", "the input left out", wrong: "dE/dw = delta", right: "dE/dw = delta a",
@@ -224,7 +234,8 @@ extension Misconception {
   private static let biasGradient: [Misconception] = [
     Misconception(
       "B2", "the bias's gradient multiplied by the bias", wrong: "dE/db = delta b", right: "dE/db = delta",
-      "dz/db is 1: the bias stands alone in the sum.", lesson: "bias-gradients", weight: 6, on: [.biasGradient],
+      "dz/db is 1: the bias stands alone in the sum.", lesson: "bias-gradients", weight: 6,
+      on: [.biasGradient],
       [.multiply(by: .bias)]),
     Misconception(
       "B3", "a shared bias: only one delta", wrong: "dE/db = delta[1]", right: "dE/db = sum(j, delta[j])",
@@ -232,10 +243,12 @@ extension Misconception {
       on: [.biasGradient], [.sumFirstTerm]),
     Misconception(
       "B4", "the bias's gradient averaged over the units", wrong: "dE/db = mean(delta)",
-      right: "dE/db[j] = delta[j], or their sum where it is shared", "Nothing divides by the number of units.",
+      right: "dE/db[j] = delta[j], or their sum where it is shared",
+      "Nothing divides by the number of units.",
       lesson: "bias-gradients", weight: 3, on: [.biasGradient], [.sumMean, .replace(.delta, by: .mean)]),
     Misconception(
-      "B5", "the bias's gradient multiplied by an activation", wrong: "dE/db = delta a", right: "dE/db = delta",
+      "B5", "the bias's gradient multiplied by an activation", wrong: "dE/db = delta a",
+      right: "dE/db = delta",
       "Only a weight's gradient has the incoming activation as a factor; the bias's input is 1.",
       lesson: "bias-gradients", weight: 7, on: [.biasGradient], [.multiply(by: .input)]),
     Misconception(
@@ -247,11 +260,13 @@ extension Misconception {
   private static let batch: [Misconception] = [
     Misconception(
       "N1", "a sum where the loss is a mean over the batch", wrong: "sum(n, g[n])", right: "sum(n, g[n])/N",
-      "The loss divides by the number of samples, and so does its gradient.", lesson: "four-equations", weight: 6,
+      "The loss divides by the number of samples, and so does its gradient.", lesson: "four-equations",
+      weight: 6,
       on: Set(Target.allCases), [.meanToSum]),
     Misconception(
       "N2", "averaged twice", wrong: "sum(n, g[n])/N^2", right: "sum(n, g[n])/N",
-      "The mean is taken once: in the loss or in the update, not in both.", lesson: "four-equations", weight: 4,
+      "The mean is taken once: in the loss or in the update, not in both.", lesson: "four-equations",
+      weight: 4,
       on: Set(Target.allCases), [.meanTwice]),
     Misconception(
       "N3", "only the last sample", wrong: "g[N]", right: "sum(n, g[n])/N",
@@ -266,7 +281,8 @@ extension Misconception {
       weight: 8, on: [.update], [.updateSign]),
     Misconception(
       "U2", "step size left out", wrong: "w - g", right: "w - eta g",
-      "Only the portion eta of the gradient is subtracted.", lesson: "parabola-descent", weight: 7, on: [.update],
+      "Only the portion eta of the gradient is subtracted.", lesson: "parabola-descent", weight: 7,
+      on: [.update],
       [.rateDropped]),
     Misconception(
       "U3", "step size twice", wrong: "w - eta^2 g", right: "w - eta g",
@@ -278,7 +294,8 @@ extension Misconception {
       on: [.update], [.updateTimesWeight]),
     Misconception(
       "U6", "a stray 1/2 in the update", wrong: "w - eta/2 g", right: "w - eta g",
-      "The 1/2 of the error is in the gradient already.", lesson: "parabola-descent", weight: 4, on: [.update],
+      "The 1/2 of the error is in the gradient already.", lesson: "parabola-descent", weight: 4,
+      on: [.update],
       [.updateHalf]),
     Misconception(
       "U7", "sign of the weight decay", wrong: "w - eta (g - lambda w)", right: "w - eta (g + lambda w)",

@@ -60,7 +60,8 @@ struct NameResolver {
     var target: Target?
     if case .derivative = tree[base].kind { target = derivative(base) }
     if case .name(let name) = tree[base].kind { target = whole(names[name + suffix]) ?? named(name + suffix) }
-    if target == nil, parts.count == 2, case .name(let name) = tree[base].kind, let index = integer(parts[1]) {
+    if target == nil, parts.count == 2, case .name(let name) = tree[base].kind, let index = integer(parts[1])
+    {
       guard var found = whole(names["\(name)\(index)\(suffix)"]) else { return nil }
       found.assumption = "`\(name)[\(index)]` was taken for \(name)\(index)"
       return found

@@ -71,7 +71,8 @@ extension Rewriter {
           return product(changed, like: id)
         }
       }
-    case .multiply(let extra): return extras(extra, factors, like: id).map { product(factors + [$0], like: id) }
+    case .multiply(let extra):
+      return extras(extra, factors, like: id).map { product(factors + [$0], like: id) }
     default: return []
     }
   }
@@ -143,12 +144,14 @@ extension Rewriter {
     switch extra {
     case .missingSlope:
       guard slopes(factors).isEmpty, !factors.contains(where: { net(ofDelta: $0) != nil }) else { return [] }
-      return roles.activations.filter { roles.isOutput($0.net) || $0.function == "softmax" }.map { activation in
+      return roles.activations.filter { roles.isOutput($0.net) || $0.function == "softmax" }.map {
+        activation in
         let node = name(activation.name, like: id)
         return product([node, complement(node)], like: id)
       }
     case .slope:
-      return roles.activations.filter { unit == nil || $0.net == unit }.flatMap { activation -> [Tree.NodeID] in
+      return roles.activations.filter { unit == nil || $0.net == unit }.flatMap {
+        activation -> [Tree.NodeID] in
         let node = unit == nil ? name(activation.name, like: id) : renamed(delta, activation.name)
         return [product([node, complement(node)], like: id)]
       }
@@ -324,7 +327,9 @@ extension Rewriter {
     case .updateUnchanged: return [weight]
     case .updateTimesWeight: return [product([weight, complement(step)], like: root)]
     case .updateHalf:
-      return [make(.subtract, [weight, make(.divide, [step, number(2, like: root)], like: root)], like: root)]
+      return [
+        make(.subtract, [weight, make(.divide, [step, number(2, like: root)], like: root)], like: root)
+      ]
     case .rateDropped:
       guard let rate, factors.count > 1 else { return [] }
       return [make(.subtract, [weight, product(without([rate], factors), like: root)], like: root)]

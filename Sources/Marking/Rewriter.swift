@@ -80,7 +80,9 @@ struct Rewriter {
       case .multiply:
         result.append(id)
         open += factors(id).map { ($0, false) }
-      case .add, .subtract where isPlace: open += parts.map { ($0, true) }
+      case .add,
+        .subtract where isPlace:
+        open += parts.map { ($0, true) }
       case .negate: open += parts.map { ($0, isPlace) }
       case .divide: open += parts.prefix(1).map { ($0, true) }
       case .apply("sum", _), .apply("mean", _): open += parts.suffix(1).map { ($0, true) }
@@ -145,7 +147,8 @@ struct Rewriter {
   func isWeight(_ id: Tree.NodeID) -> Bool {
     if case .derivative = tree[id].kind {
       let parts = tree.children(of: id)
-      guard let top = parts.first.flatMap(tree.baseName), let bottom = parts.last.flatMap(tree.baseName) else {
+      guard let top = parts.first.flatMap(tree.baseName), let bottom = parts.last.flatMap(tree.baseName)
+      else {
         return false
       }
       return roles.net(top)?.inputs.contains(bottom) ?? false
@@ -156,7 +159,8 @@ struct Rewriter {
   func isInput(_ id: Tree.NodeID) -> Bool {
     if case .derivative = tree[id].kind {
       let parts = tree.children(of: id)
-      guard let top = parts.first.flatMap(tree.baseName), let bottom = parts.last.flatMap(tree.baseName) else {
+      guard let top = parts.first.flatMap(tree.baseName), let bottom = parts.last.flatMap(tree.baseName)
+      else {
         return false
       }
       return roles.net(top)?.weights.contains(bottom) ?? false

@@ -67,7 +67,8 @@ public struct Roles: Sendable {
     else { return }
     activations.append(
       Activation(
-        name: definition.name, net: net, function: function == "sigma" || function == "logistic" ? "sigmoid" : function))
+        name: definition.name, net: net,
+        function: function == "sigma" || function == "logistic" ? "sigmoid" : function))
   }
 
   private mutating func readNet(_ definition: Definition, _ tree: Tree, _ givens: Set<String>) {
@@ -90,7 +91,8 @@ public struct Roles: Sendable {
     // Of two givens that are multiplied, the first is the weight, unless only the second is written in capitals.
     if net.inputs.isEmpty, net.weights.count > 1 {
       let capitals = net.weights.filter { $0.first?.isUppercase ?? false || $0.hasPrefix("w") }
-      let weights = capitals.isEmpty ? net.weights.indices.filter { $0 % 2 == 0 }.map { net.weights[$0] } : capitals
+      let weights =
+        capitals.isEmpty ? net.weights.indices.filter { $0 % 2 == 0 }.map { net.weights[$0] } : capitals
       net.inputs = net.weights.filter { !weights.contains($0) }
       net.weights = weights
     }
@@ -128,7 +130,9 @@ public struct Roles: Sendable {
       var names = [name]
       for base in bases {
         let others = base.aliases.map { bases[$0].name }
-        if others.contains(name) || (base.name.hasPrefix("delta") && base.name.dropFirst(5) == activation.net.dropFirst(1)) {
+        if others.contains(name)
+          || (base.name.hasPrefix("delta") && base.name.dropFirst(5) == activation.net.dropFirst(1))
+        {
           if !names.contains(base.name) { names.append(base.name) }
         }
       }
@@ -143,7 +147,8 @@ public struct Roles: Sendable {
       case .update(let replacements):
         for replacement in replacements {
           for id in tree.all(in: replacement.formula) where tree[id].kind == .multiply {
-            if let first = tree.children(of: id).first, let name = tree.baseName(first), givens.contains(name),
+            if let first = tree.children(of: id).first, let name = tree.baseName(first),
+              givens.contains(name),
               name != replacement.name, !rates.contains(name)
             {
               rates.append(name)

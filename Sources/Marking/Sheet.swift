@@ -64,7 +64,8 @@ struct Sheet {
         entries.append(
           Entry(
             line: worksheet.source.location(of: cell.span.start).line, text: "\(name) = \(cell.text)",
-            statement: nil, target: target, subject: name, working: [], numbers: numbers, relations: [.equal]))
+            statement: nil, target: target, subject: name, working: [], numbers: numbers, relations: [.equal])
+        )
       }
     }
   }

@@ -25,7 +25,9 @@ extension SheetMarker {
     }
     var found: [Diagnosis] = []
     for slip in key.slips[quantity] {
-      if fits(slip.values) || fits(bench.outcome(of: slip.recipe, for: quantity)) { note(slip, quantity, &found) }
+      if fits(slip.values) || fits(bench.outcome(of: slip.recipe, for: quantity)) {
+        note(slip, quantity, &found)
+      }
     }
     if !found.isEmpty { return found }
     // A mistake on the way, in a step that was not written down.
@@ -52,7 +54,8 @@ extension SheetMarker {
       Diagnosis(
         ids: ids, name: slip.misconceptions.map(\.name).joined(separator: ", and "),
         explanation: slip.misconceptions.map(\.explanation).joined(separator: " "),
-        wrong: "\(name) = \(printer.text(formula))", right: right.map { "\(name) = \(printer.text($0))" } ?? first.right,
+        wrong: "\(name) = \(printer.text(formula))",
+        right: right.map { "\(name) = \(printer.text($0))" } ?? first.right,
         lesson: first.lesson))
   }
 

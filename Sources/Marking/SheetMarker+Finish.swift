@@ -8,12 +8,18 @@ extension SheetMarker {
   func finish(_ draft: Draft, _ marked: inout MarkedSheet) {
     marked.remarks += draft.remarks
     for place in draft.sheet.entries.indices { marked.lines.append(line(place, draft)) }
+    if draft.sheet.entries.isEmpty {
+      marked.unreadable =
+        draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
+    }
     let items = key.exercise.items
     for item in items {
       marked.available += item.marks
       // A whole matrix may be answered entry by entry: the item's marks are shown on the last line.
       let lines = item.entries.map { draft.lineOf[item.quantity]?[$0] }
-      let asked = draft.sheet.entries.indices.filter { draft.sheet.entries[$0].target?.quantity == item.quantity }
+      let asked = draft.sheet.entries.indices.filter {
+        draft.sheet.entries[$0].target?.quantity == item.quantity
+      }
       guard let home = lines.compactMap({ $0 }).max() ?? asked.last else {
         if key.exercise.isAsked {
           marked.missing.append(
@@ -72,7 +78,9 @@ extension SheetMarker {
   /// Why carried-forward work is too easy to earn marks: a zero where there should be none, or a unit that an
   /// earlier mistake has saturated.
   func triviality(ofLine line: Int, _ draft: Draft) -> String? {
-    guard let target = draft.sheet.entries[line].target, draft.fit(ofLine: line) == .follows else { return nil }
+    guard let target = draft.sheet.entries[line].target, draft.fit(ofLine: line) == .follows else {
+      return nil
+    }
     for source in [target.quantity] + (draft.sources[target.quantity] ?? []) {
       let quantity = key.quantities[source]
       for (place, entry) in (draft.answered[source] ?? []).enumerated() {
@@ -113,7 +121,8 @@ extension SheetMarker {
       line.standing = .wrong
       line.verdict = Verdict(
         .refuted,
-        "this is \(written), \(name ?? "") is \(shape)" + (isTransposed ? ": one is the other transposed" : ""))
+        "this is \(written), \(name ?? "") is \(shape)"
+          + (isTransposed ? ": one is the other transposed" : ""))
     } else if let fit = draft.fit(ofLine: place) {
       (line.standing, line.verdict) = judged(place, fit, target.quantity, draft)
       line.truth = truth(place, target, draft)
@@ -125,7 +134,9 @@ extension SheetMarker {
       } else if !formulas.isEmpty, !fit.isSound, fit != .tooClose {
         line.notes.append("the formula is right, the number is not")
       }
-      if draft.arithmetic[place] == false { line.notes.append("the number is not what the line before it gives") }
+      if draft.arithmetic[place] == false {
+        line.notes.append("the number is not what the line before it gives")
+      }
     } else if let verdict = formulaFault ?? formulas.max(by: { $0.outcome < $1.outcome }) {
       line.standing =
         verdict.outcome == .stands ? .right : verdict.outcome == .undecided ? .undecided : .wrong
@@ -146,7 +157,9 @@ extension SheetMarker {
   ) -> (MarkedLine.Standing, Verdict) {
     let from = (draft.sources[quantity] ?? []).map { key.quantities[$0].name }.joined(separator: ", ")
     if let digits = digitsMissing(onLine: place, draft), fit.isSound || fit == .follows {
-      let has = digits.has == 0 ? "no significant digit" : "only \(digits.has) significant digit\(digits.has == 1 ? "" : "s")"
+      let has =
+        digits.has == 0
+        ? "no significant digit" : "only \(digits.has) significant digit\(digits.has == 1 ? "" : "s")"
       return (.undecided, Verdict(.undecided, "\(has); \(digits.wants) are wanted"))
     }
     switch fit {
@@ -169,7 +182,8 @@ extension SheetMarker {
     let wrong = places.filter { draft.fits[target.quantity]?[$0].map { !$0.isSound } ?? false }
     let shown = places.count > 1 && !wrong.isEmpty ? wrong : places
     let texts = shown.prefix(SheetMarker.truthLimit).map { place in
-      let value = quantity.exact?.entries[place].exactDecimal.flatMap { $0.count <= 24 ? $0 : nil }
+      let value =
+        quantity.exact?.entries[place].exactDecimal.flatMap { $0.count <= 24 ? $0 : nil }
         ?? quantity.truth.entries[place].shortText
       return places.count > 1 ? "\(quantity.name(ofEntry: place)) = \(value)" : value
     }

@@ -63,13 +63,16 @@ extension SheetMarker {
     var evaluator = Evaluator(compiler.scope.program, in: CertifiedArithmetic(precision: AnswerKey.precision))
     let state = key.states.indices.contains(quantity.moment) ? key.states[quantity.moment] : [:]
     let names = Dictionary(
-      key.program.givens.map { ($0.node, $0.name) }, uniquingKeysWith: { first, _ in first })
+      key.program.givens.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     for given in compiler.scope.program.givens {
       if let known = state.first(where: { names[$0.key] == given.name }) {
-        evaluator.set(given.node, to: known.value)
+        evaluator.set(given.id, to: known.value)
       }
     }
-    return Judge(derivation, tree: tree).verdict(on: claim, at: &evaluator) { _ in nil }
+    let judge = Judge(derivation, tree: tree)
+    return judge.verdict(on: claim, at: &evaluator, exact: { _ in nil }) { () throws(DecisionFault) in
+      try judge.decision(on: claim)
+    }
   }
 }
 

@@ -51,6 +51,8 @@ public struct SheetMarker {
       entry.map { SheetMarker.fit($0, truth, place, draft.tolerance[quantity]) }
     }
     var sources: [Int] = []
+    // Of several ways by which it follows, the one from the nearest earlier line is told.
+    var nearest = -1
     if fits.contains(where: { $0.map { !$0.isSound } ?? false }) {
       for recipe in truth.recipes {
         guard let outcome = bench.outcome(of: recipe, for: quantity), outcome.count == entries.count else {
@@ -58,14 +60,16 @@ public struct SheetMarker {
         }
         let used = bench.sources(of: recipe, for: quantity)
         let isSound = used.allSatisfy { draft.fits[$0]?.allSatisfy { $0?.isSound ?? true } ?? true }
+        let rank = used.map { key.quantities[$0].rank }.max() ?? -1
         for place in entries.indices {
-          guard let entry = entries[place], let fit = fits[place], !fit.isSound,
+          guard let entry = entries[place], let fit = fits[place], fit >= .own,
             SheetMarker.meets(entry, outcome[place])
           else { continue }
           let better: Fit = isSound ? .own : .follows
-          if better < fit {
+          if better < fit || (better == fit && rank > nearest) {
             fits[place] = better
             sources = used
+            nearest = rank
           }
         }
       }

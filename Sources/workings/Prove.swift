@@ -31,11 +31,13 @@ struct Prove: ParsableCommand {
   var chain: String
 
   @Option(
-    name: .customLong("let"), help: ArgumentHelp("A definition; may be given again.", valueName: "NAME = FORMULA"))
+    name: .customLong("let"),
+    help: ArgumentHelp("A definition; may be given again.", valueName: "NAME = FORMULA"))
   var definitions: [String] = []
 
   @Option(
-    name: .customLong("assume"), help: ArgumentHelp("A condition; may be given again.", valueName: "CONDITION"))
+    name: .customLong("assume"),
+    help: ArgumentHelp("A condition; may be given again.", valueName: "CONDITION"))
   var assumptions: [String] = []
 
   @Flag(help: "Print one JSON object.")

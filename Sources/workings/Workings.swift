@@ -18,7 +18,7 @@ struct Workings: AsyncParsableCommand {
 
       \(ExitStatus.discussion)
       """,
-    subcommands: [List.self, Run.self, Prove.self])
+    subcommands: [List.self, Run.self, Check.self, Prove.self])
 
   static func main() async {
     do {
