@@ -29,7 +29,14 @@ public struct AnswerKey: Sendable {
 
   /// - Parameter misconceptions: the mistakes to look for.
   public init(_ lesson: Lesson, misconceptions: [Misconception] = Misconception.all) {
-    let key = AnswerKey(unvalued: lesson, misconceptions)
+    self.init(lesson, misconceptions, inPairs: false)
+  }
+
+  /// The same with wrong recipes that have two things wrong in them.
+  var withPairs: AnswerKey { AnswerKey(lesson, Misconception.all, inPairs: true) }
+
+  private init(_ lesson: Lesson, _ misconceptions: [Misconception], inPairs: Bool) {
+    let key = AnswerKey(unvalued: lesson, misconceptions, inPairs: inPairs)
     var bench = Workbench(key)
     self = key
     slips = key.slips.enumerated().map { quantity, slips in
@@ -41,11 +48,11 @@ public struct AnswerKey: Sendable {
     }
   }
 
-  private init(unvalued lesson: Lesson, _ misconceptions: [Misconception]) {
+  private init(unvalued lesson: Lesson, _ misconceptions: [Misconception], inPairs: Bool) {
     var builder = AnswerKeyBuilder(lesson)
     builder.findRecipes()
     let roles = Roles(builder.bases, lesson.derivation, lesson.tree)
-    let found = builder.findSlips(roles, misconceptions)
+    let found = builder.findSlips(roles, misconceptions, inPairs: inPairs)
     let quantities = builder.quantities()
     let slips = builder.slips(found, quantities)
     self.lesson = lesson

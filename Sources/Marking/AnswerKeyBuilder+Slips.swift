@@ -10,39 +10,67 @@ extension AnswerKeyBuilder {
   }
 
   /// How many wrong recipes one quantity can have.
-  private static let slipLimit = 160
+  private static let slipLimit = 320
+
+  /// How common two mistakes have to be before they are looked for together.
+  private static let pairWeight = 6
+
+  private struct Wanted {
+    let base: Int
+    let misconceptions: [Misconception]
+    let left: Tree.NodeID
+    let formula: Tree.NodeID
+  }
 
   /// The wrong recipes of each base, the likeliest first.
-  mutating func findSlips(_ roles: Roles, _ misconceptions: [Misconception]) -> [[BaseSlip]] {
+  ///
+  /// - Parameter inPairs: whether two things are to be wrong in each, rather than one.
+  mutating func findSlips(
+    _ roles: Roles, _ misconceptions: [Misconception], inPairs: Bool
+  ) -> [[BaseSlip]] {
     var rewriter = Rewriter(tree: tree, roles: roles)
-    var wanted: [(base: Int, misconception: Misconception, left: Tree.NodeID, formula: Tree.NodeID)] = []
+    var wanted: [Wanted] = []
     let byWeight = misconceptions.sorted { ($1.weight, $0.id) < ($0.weight, $1.id) }
     for base in bases.indices {
       let target = target(of: base, roles)
-      for misconception in byWeight where misconception.targets.contains(target) {
+      let possible = byWeight.filter { $0.targets.contains(target) }
+      for misconception in possible {
         for recipe in formulas(of: base) {
           guard let formula = recipe.formula, let left = recipe.left else { continue }
-          for change in misconception.changes {
-            for variant in rewriter.variants(change, of: formula) {
-              wanted.append((base, misconception, left, variant))
+          for variant in rewriter.variants(misconception, of: formula) {
+            if !inPairs {
+              wanted.append(
+                Wanted(base: base, misconceptions: [misconception], left: left, formula: variant))
+            } else if misconception.weight >= AnswerKeyBuilder.pairWeight {
+              for second in possible where second.weight >= AnswerKeyBuilder.pairWeight {
+                guard misconception.id < second.id else { continue }
+                for both in rewriter.variants(second, of: variant) {
+                  wanted.append(
+                    Wanted(base: base, misconceptions: [misconception, second], left: left, formula: both))
+                }
+              }
             }
           }
         }
       }
     }
     tree = rewriter.tree
+    return compiled(wanted)
+  }
+
+  private mutating func compiled(_ wanted: [Wanted]) -> [[BaseSlip]] {
     var slips = Array(repeating: [BaseSlip](), count: bases.count)
     for slip in wanted where slips[slip.base].count < AnswerKeyBuilder.slipLimit {
       guard let node = compiled(slip.left, slip.formula, node: bases[slip.base].node),
         node != bases[slip.base].node,
         !formulas(of: slip.base).contains(where: { $0.node == node }),
         !slips[slip.base].contains(where: {
-          $0.recipe.node == node && $0.misconceptions[0].id == slip.misconception.id
+          $0.recipe.node == node && $0.misconceptions.map(\.id) == slip.misconceptions.map(\.id)
         }),
         let recipe = recipe(
           for: bases[slip.base].isState ? -1 : slip.base, node, formula: slip.formula, left: slip.left)
       else { continue }
-      slips[slip.base].append(BaseSlip(misconceptions: [slip.misconception], recipe: recipe))
+      slips[slip.base].append(BaseSlip(misconceptions: slip.misconceptions, recipe: recipe))
     }
     return slips
   }

@@ -63,10 +63,38 @@ struct Draft {
     lineOf[target.quantity] = lines
   }
 
+  /// Takes a line's answer as right under a convention that the sheet keeps to.
+  mutating func accept(_ quantity: Int, at places: [Int]) {
+    for place in places { fits[quantity]?[place] = .right }
+  }
+
+  /// Reads a transposed matrix as the lesson has it.
+  func transpose(_ line: Int, _ quantity: Quantity) -> [WrittenEntry]? {
+    guard let numbers = sheet.entries[line].numbers, numbers.shape.rank == 2 else { return nil }
+    let (rows, columns) = (numbers.shape.axes[0], numbers.shape.axes[1])
+    guard quantity.shape.axes == [columns, rows] else { return nil }
+    return (0..<columns).flatMap { column in (0..<rows).map { numbers.entries[$0 * columns + column] } }
+  }
+
+  /// Takes numbers for the whole of a quantity.
+  mutating func take(_ entries: [WrittenEntry], for quantity: Int, onLine line: Int) {
+    misshapen[line] = nil
+    answered[quantity] = entries
+    lineOf[quantity] = entries.map { _ in line }
+    fits[quantity] = entries.map { _ in .right }
+  }
+
   /// The entries that count on a line.
   func places(ofLine line: Int) -> [Int] {
     guard let target = sheet.entries[line].target, let lines = lineOf[target.quantity] else { return [] }
     return lines.indices.filter { lines[$0] == line }
+  }
+
+  /// Why a line of the file could not be read.
+  func fault(onLine number: Int) -> String? {
+    let source = sheet.worksheet.source
+    let found = sheet.worksheet.diagnostics.first { source.location(of: $0.span.start).line == number }
+    return found.map { [$0.message, $0.hint].compactMap(\.self).joined(separator: "; ") }
   }
 
   /// The worst fit on a line.

@@ -2,6 +2,11 @@ import Language
 
 /// What each change of the catalogue makes of a formula.
 extension Rewriter {
+  /// The formulas that a misconception makes of one.
+  mutating func variants(_ misconception: Misconception, of root: Tree.NodeID) -> [Tree.NodeID] {
+    misconception.changes.flatMap { variants($0, of: root) }
+  }
+
   /// The formulas that a change makes of one, one for each place where it can be made.
   mutating func variants(_ change: Misconception.Change, of root: Tree.NodeID) -> [Tree.NodeID] {
     switch change {

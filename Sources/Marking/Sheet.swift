@@ -21,8 +21,17 @@ struct Sheet {
 
   let worksheet: Worksheet
   private(set) var entries: [Entry] = []
+  /// Lines where nothing stands behind the equals sign yet.
+  private(set) var blanks: Set<Int> = []
 
   var tree: Tree { worksheet.tree }
+
+  /// A line as it is repeated in a report.
+  static func short(_ text: String) -> String {
+    text.utf8.count <= textLimit ? text : text.prefix(textLimit) + "…"
+  }
+
+  private static let textLimit = 400
 
   init(_ source: Source, _ key: AnswerKey) {
     worksheet = Worksheet(answers: source)
@@ -31,12 +40,17 @@ struct Sheet {
     for statement in worksheet.statements {
       guard case .chain(let terms, let relations) = statement.kind, terms.count > 1, let left = terms.first
       else { continue }
+      if terms.dropFirst().allSatisfy({ worksheet.tree[$0].kind == .missing }) {
+        blanks.insert(source.location(of: statement.span.start).line)
+        continue
+      }
       let last = terms[terms.count - 1]
       let numbers = WrittenEntry.read(last, in: worksheet.tree)
       let working = Array(terms.dropFirst().dropLast(numbers == nil ? 0 : 1))
       entries.append(
         Entry(
-          line: source.location(of: statement.span.start).line, text: source.text(statement.span),
+          line: source.location(of: statement.span.start).line,
+          text: Sheet.short(source.text(statement.span)),
           statement: statement, target: resolver.target(left),
           subject: Printer(worksheet.tree, ascii: true).text(left), working: working, numbers: numbers,
           relations: relations))

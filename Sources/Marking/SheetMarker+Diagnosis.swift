@@ -10,6 +10,21 @@ extension SheetMarker {
       let found = explanations(of: quantity, line, draft)
       if !found.isEmpty { draft.diagnoses[line] = found }
     }
+    preferFew(&draft)
+  }
+
+  /// Of several explanations of a line, one that explains other lines too comes first: the smallest set explains
+  /// the sheet.
+  private func preferFew(_ draft: inout Draft) {
+    var counts: [[String]: Int] = [:]
+    for found in draft.diagnoses.values { for diagnosis in found { counts[diagnosis.ids, default: 0] += 1 } }
+    for line in draft.diagnoses.keys {
+      guard let found = draft.diagnoses[line] else { continue }
+      let order = found.indices.sorted {
+        (-(counts[found[$0].ids] ?? 0), $0) < (-(counts[found[$1].ids] ?? 0), $1)
+      }
+      draft.diagnoses[line] = order.map { found[$0] }
+    }
   }
 
   /// The explanations of a line that is wrong by itself, the likeliest first.
@@ -40,14 +55,23 @@ extension SheetMarker {
         }
       }
     }
+    if !found.isEmpty { return found }
+    var bench = pairs ?? Workbench(key.withPairs)
+    bench.take(draft.answered)
+    for slip in bench.key.slips[quantity] {
+      if fits(slip.values) || fits(bench.outcome(of: slip.recipe, for: quantity)) {
+        note(slip, quantity, &found, bench.key.tree)
+      }
+    }
+    pairs = bench
     return found
   }
 
-  private func note(_ slip: Slip, _ quantity: Int, _ found: inout [Diagnosis]) {
+  private func note(_ slip: Slip, _ quantity: Int, _ found: inout [Diagnosis], _ tree: Tree? = nil) {
     guard let first = slip.misconceptions.first, let formula = slip.recipe.formula else { return }
     let ids = slip.misconceptions.map(\.id)
     guard found.count < SheetMarker.diagnosisLimit, !found.contains(where: { $0.ids == ids }) else { return }
-    let printer = Printer(key.tree)
+    let printer = Printer(tree ?? key.tree)
     let name = Printer.display(key.quantities[quantity].name)
     let right = key.rule(for: quantity)
     found.append(
@@ -55,7 +79,7 @@ extension SheetMarker {
         ids: ids, name: slip.misconceptions.map(\.name).joined(separator: ", and "),
         explanation: slip.misconceptions.map(\.explanation).joined(separator: " "),
         wrong: "\(name) = \(printer.text(formula))",
-        right: right.map { "\(name) = \(printer.text($0))" } ?? first.right,
+        right: right.map { "\(name) = \(Printer(key.tree).text($0))" } ?? first.right,
         lesson: first.lesson))
   }
 

@@ -8,7 +8,8 @@ extension SheetMarker {
   func finish(_ draft: Draft, _ marked: inout MarkedSheet) {
     marked.remarks += draft.remarks
     for place in draft.sheet.entries.indices { marked.lines.append(line(place, draft)) }
-    if draft.sheet.entries.isEmpty {
+    defer { addUnreadable(draft, &marked) }
+    if draft.sheet.entries.isEmpty && draft.sheet.blanks.isEmpty {
       marked.unreadable =
         draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
     }
@@ -38,6 +39,24 @@ extension SheetMarker {
         marked.lines[home].notes.append("still missing: \(missing.joined(separator: ", "))")
       }
     }
+  }
+
+  /// Lines of which nothing could be read stand among the others.
+  private func addUnreadable(_ draft: Draft, _ marked: inout MarkedSheet) {
+    let known = Set(marked.lines.map(\.line))
+    var added: Set<Int> = []
+    for diagnostic in draft.sheet.worksheet.diagnostics where diagnostic.severity == .error {
+      let source = draft.sheet.worksheet.source
+      let number = source.location(of: diagnostic.span.start).line
+      guard !known.contains(number), !draft.sheet.blanks.contains(number), added.insert(number).inserted,
+        marked.unreadable == nil
+      else { continue }
+      marked.lines.append(
+        MarkedLine(
+          line: number, text: Sheet.short(source.line(number)), quantity: nil, standing: .unreadable,
+          verdict: Verdict(.unreadable, diagnostic.message)))
+    }
+    if !added.isEmpty { marked.lines.sort { $0.line < $1.line } }
   }
 
   // MARK: Marks
@@ -143,7 +162,7 @@ extension SheetMarker {
       line.verdict = verdict
     } else {
       line.standing = .unreadable
-      line.verdict = Verdict(.unreadable, "no value and no formula that can be read")
+      line.verdict = Verdict(.unreadable, draft.fault(onLine: entry.line) ?? "there is no value here")
     }
     if line.standing == .wrong || line.standing == .follows || line.standing == .undecided {
       let items = key.exercise.items(for: target.quantity)
@@ -170,7 +189,8 @@ extension SheetMarker {
       return (.undecided, Verdict(.undecided, "too close to a rounding boundary to tell"))
     case .follows:
       let trivial = triviality(ofLine: place, draft).map { "; \($0)" } ?? ""
-      return (.follows, Verdict(.follows, "follows from your \(from)\(trivial)"))
+      let source = from.isEmpty ? "a given that was misread" : "your \(from)"
+      return (.follows, Verdict(.follows, "follows from \(source)\(trivial)"))
     case .wrong: return (.wrong, Verdict(.refuted, "wrong here"))
     }
   }

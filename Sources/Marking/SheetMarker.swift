@@ -9,11 +9,30 @@ public struct SheetMarker {
   var bench: Workbench
   /// Verdicts on formulas that other sheets may have too.
   var formulaVerdicts: [String: Verdict] = [:]
+  /// Two mistakes at once, looked for only where no single one fits.
+  var pairs: Workbench?
 
   public init(_ key: AnswerKey) {
     self.key = key
     bench = Workbench(key)
   }
+
+  /// The student whose variant of the lesson a file answers, as its front matter says.
+  public static func variant(of source: Source) -> String? {
+    let fence = Array("---".utf8)
+    guard source.bytes.starts(with: fence) else { return nil }
+    var end = 0
+    for number in 2...frontMatterLimit {
+      let line = source.line(number)
+      end += line.utf8.count + 2
+      if line == "---" { break }
+    }
+    let head = Array(source.bytes.prefix(end + 8))
+    return Worksheet(answers: Source(name: source.name, bytes: head)).frontMatter.text("variant")
+  }
+
+  /// How many lines of front matter are looked at for a variant.
+  private static let frontMatterLimit = 40
 
   /// Marks one answer file.
   public mutating func mark(_ source: Source) -> MarkedSheet {
@@ -23,7 +42,9 @@ public struct SheetMarker {
     var draft = Draft(sheet, key)
     bench.take(draft.answered)
     judge(&draft)
+    recognise(&draft)
     diagnose(&draft)
+    findMisreading(&draft)
     finish(draft, &marked)
     return marked
   }

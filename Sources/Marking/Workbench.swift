@@ -19,6 +19,8 @@ struct Workbench {
   private var touched: [Int: Bool] = [:]
   /// Recipes to use instead of a quantity's own.
   private var overrides: [Int: Recipe] = [:]
+  /// Values to use instead of a given's own.
+  private var misread: [Program.ID: Tensor<Enclosure>] = [:]
 
   init(_ key: AnswerKey) {
     self.key = key
@@ -84,6 +86,20 @@ struct Workbench {
     return enclosures(recipe, for: quantity)
   }
 
+  /// What a recipe gives if a given had been another number.
+  mutating func enclosures(
+    _ recipe: Recipe, for quantity: Int, reading given: Program.ID, as value: Tensor<Enclosure>
+  ) -> [Enclosure]? {
+    let saved = values
+    values = values.filter { isComplete($0.key) }
+    misread = [given: value]
+    defer {
+      values = saved
+      misread = [:]
+    }
+    return enclosures(recipe, for: quantity)
+  }
+
   private func isComplete(_ quantity: Int) -> Bool {
     answered[quantity]?.allSatisfy { $0 != nil } ?? false
   }
@@ -105,7 +121,9 @@ struct Workbench {
     let known = leaves.map(\.0) + recipe.givens + recipe.order
     evaluator.forget(known)
     for given in recipe.givens {
-      if let value = state[given] { evaluator.set(given, to: value.map { arithmetic.constant($0) }) }
+      if let value = misread[given] ?? state[given] {
+        evaluator.set(given, to: value.map { arithmetic.constant($0) })
+      }
     }
     for (node, value) in leaves { evaluator.set(node, to: value) }
     defer { evaluator.forget(known) }
@@ -145,7 +163,7 @@ struct Workbench {
   /// The recipe by which an unanswered quantity follows from the sheet's numbers or from an override.
   private mutating func followed(_ quantity: Int) -> Recipe? {
     let rank = key.quantities[quantity].rank
-    if !overrides.isEmpty { return key.quantities[quantity].recipes.first }
+    if !overrides.isEmpty || !misread.isEmpty { return key.quantities[quantity].recipes.first }
     return key.quantities[quantity].recipes.first { isTouched($0, below: rank) }
   }
 

@@ -22,6 +22,8 @@ final class SheetMarkers: @unchecked Sendable {
 
   private let key: AnswerKey
   private var idle: [SheetMarker] = []
+  /// What no numbers can show, once a variant has been asked for.
+  private var structural: Set<Audit.Finding>?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
   init(_ key: AnswerKey) {
@@ -39,12 +41,25 @@ final class SheetMarkers: @unchecked Sendable {
   func mark(_ path: String) -> Outcome {
     do throws(FileError) {
       let source = path == AnswerFiles.standardInput ? try Files.standardInput() : try Files.source(path)
+      if let student = SheetMarker.variant(of: source) {
+        var marker = SheetMarker(variant(for: student))
+        return Outcome(sheet: named(marker.mark(source), path), fault: nil)
+      }
       var marker = take()
       defer { give(marker) }
       return Outcome(sheet: named(marker.mark(source), path), fault: nil)
     } catch {
       return Outcome(sheet: named(key.unreadable(path, error.reason), path), fault: error)
     }
+  }
+
+  /// The answers to a student's own numbers.
+  private func variant(for student: String) -> AnswerKey {
+    pthread_mutex_lock(lock)
+    let structural = structural ?? Audit.structural(key.lesson)
+    self.structural = structural
+    pthread_mutex_unlock(lock)
+    return AnswerKey(Variant.forStudent(student, key.lesson, structural: structural).lesson)
   }
 
   /// The file's name tells who answered where the file itself does not.
