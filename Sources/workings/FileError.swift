@@ -24,16 +24,14 @@ enum FileError: Error, Hashable {
     return ([first] + (hint.map { ["  \($0)"] } ?? [])).map { TerminalText.printable($0) + "\n" }.joined()
   }
 
-<<<<<<< HEAD
   /// What is wrong, without the place.
   var message: String { parts.message }
-=======
+
   /// What is wrong, for a report that names the file itself.
   var reason: String {
     let (_, message, hint) = parts
     return ([message] + (hint.map { [$0] } ?? [])).joined(separator: "; ")
   }
->>>>>>> marking
 
   private var parts: (place: String, message: String, hint: String?) {
     switch self {
