@@ -36,7 +36,8 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Reporting"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"]),
   ],
   swiftLanguageModes: [.v6]

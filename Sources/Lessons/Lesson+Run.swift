@@ -145,9 +145,10 @@ struct LessonRun {
     var draft = self
     draft.steps.append(
       .remark(
-        "\(loop.passCount) passes in double precision; each pass shown is proven from the doubles it begins with"
+        "\(loop.passCount) passes in double precision; --certify proves their digits"
       ))
     draft.doubleLoops.insert(loop.place)
+    draft.digits.isInDouble = true
     var fast = Execution(execution, in: DoubleArithmetic()) { $0.midpoint.asDouble }
     var here: (changes: Int, evaluator: Evaluator<CertifiedArithmetic>)?
     fast.run(

@@ -15,6 +15,14 @@ extension AnswerKeyBuilder {
   /// How common two mistakes have to be before they are looked for together.
   private static let pairWeight = 6
 
+  /// The axes of every name.
+  private var shapes: [String: [Int]] {
+    let names = bases.map(\.name) + lesson.derivation.givens.map(\.name)
+    return Dictionary(
+      names.compactMap { name in scope.quantity(name).map { (name, scope.program.shape($0.node).axes) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   private struct Wanted {
     let base: Int
     let misconceptions: [Misconception]
@@ -28,7 +36,7 @@ extension AnswerKeyBuilder {
   mutating func findSlips(
     _ roles: Roles, _ misconceptions: [Misconception], inPairs: Bool
   ) -> [[BaseSlip]] {
-    var rewriter = Rewriter(tree: tree, roles: roles)
+    var rewriter = Rewriter(tree: tree, roles: roles, shapes: shapes)
     var wanted: [Wanted] = []
     let byWeight = misconceptions.sorted { ($1.weight, $0.id) < ($0.weight, $1.id) }
     for base in bases.indices {
@@ -62,7 +70,8 @@ extension AnswerKeyBuilder {
     var slips = Array(repeating: [BaseSlip](), count: bases.count)
     for slip in wanted where slips[slip.base].count < AnswerKeyBuilder.slipLimit {
       guard let node = compiled(slip.left, slip.formula, node: bases[slip.base].node),
-        node != bases[slip.base].node,
+        // A given that stays as it is: not updated.
+        node != bases[slip.base].node || bases[slip.base].isState,
         !formulas(of: slip.base).contains(where: { $0.node == node }),
         !slips[slip.base].contains(where: {
           $0.recipe.node == node && $0.misconceptions.map(\.id) == slip.misconceptions.map(\.id)

@@ -70,6 +70,16 @@ struct NameResolver {
   }
 
   private mutating func derivative(_ id: Tree.NodeID) -> Target? {
+    let parts = Array(tree.children(of: id))
+    // `dE/da2{1}` reads as the derivative by a2{1}, which is the one of pass 1.
+    if parts.count == 2, case .step = tree[parts[1]].kind {
+      let inner = Array(tree.children(of: parts[1]))
+      guard inner.count == 2, let pass = integer(inner[1]), let top = tree.baseName(parts[0]),
+        let bottom = tree.baseName(inner[0]), let target = whole(names["d\(top)/d\(bottom){\(pass)}"])
+      else { return nil }
+      guard case .index = tree[inner[0]].kind else { return target }
+      return entries(of: target, at: Array(tree.children(of: inner[0]).dropFirst()))
+    }
     guard let name = tree.named(id), let target = whole(names[name]) else { return nil }
     var indices: [Tree.NodeID] = []
     for part in tree.children(of: id) {

@@ -10,6 +10,8 @@ extension Rewriter {
   /// The formulas that a change makes of one, one for each place where it can be made.
   mutating func variants(_ change: Misconception.Change, of root: Tree.NodeID) -> [Tree.NodeID] {
     switch change {
+    case .multiply(by: .missingSlope):
+      return products(change, factors(root), like: root)
     case .drop, .slope, .replace, .add, .divide, .repeatFactor, .multiply:
       var result: [Tree.NodeID] = []
       for place in products(in: root) {
@@ -247,6 +249,11 @@ extension Rewriter {
       guard parts.count == 2, case .multiply = tree[parts[1]].kind else { return nil }
       let sum = make(.add, Array(tree.children(of: parts[1])), like: id)
       return make(tree[id].kind, [parts[0], sum], like: id)
+    case (.meanLastTerm, .apply("mean", _)):
+      guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind,
+        let count = range(of: letter, in: parts[1])
+      else { return nil }
+      return substituting(parts[1], letter) { $0.number(count, like: $1) }
     case (.meanToSum, .apply("mean", _)): return make(.apply("sum", primes: 0), parts, like: id)
     case (.meanToSum, .divide):
       guard case .apply("length", _) = tree[parts[1]].kind else { return nil }

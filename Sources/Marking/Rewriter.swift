@@ -5,6 +5,8 @@ import Numbers
 struct Rewriter {
   var tree: Tree
   let roles: Roles
+  /// The axes of every name.
+  let shapes: [String: [Int]]
 
   // MARK: Building
 
@@ -141,6 +143,19 @@ struct Rewriter {
   }
 
   func text(_ id: Tree.NodeID) -> String { Printer(tree, ascii: true).text(id) }
+
+  /// How far an index letter runs in a formula.
+  func range(of letter: String, in root: Tree.NodeID) -> Int? {
+    for id in tree.all(in: root) {
+      guard case .index = tree[id].kind, let name = tree.baseName(id), let axes = shapes[name] else {
+        continue
+      }
+      for (axis, index) in tree.children(of: id).dropFirst().enumerated() {
+        if case .name(letter) = tree[index].kind, axis < axes.count { return axes[axis] }
+      }
+    }
+    return nil
+  }
 
   // MARK: What a factor is
 

@@ -175,10 +175,10 @@ public struct Roles: Sendable {
   /// The net whose delta a name is.
   func net(ofDelta name: String) -> String? { deltas.first { $0.value.contains(name) }?.key }
 
-  /// Whether the net's activation is compared with the target.
+  /// Whether the net's activation is compared with the target, or feeds no other net.
   func isOutput(_ net: String) -> Bool {
     guard let activation = activation(ofNet: net) else { return false }
-    return errors.contains { $0.output == activation.name }
+    return errors.contains { $0.output == activation.name } || !isInput(activation.name)
   }
 }
 

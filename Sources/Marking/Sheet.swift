@@ -40,7 +40,9 @@ struct Sheet {
     for statement in worksheet.statements {
       guard case .chain(let terms, let relations) = statement.kind, terms.count > 1, let left = terms.first
       else { continue }
-      if terms.dropFirst().allSatisfy({ worksheet.tree[$0].kind == .missing }) {
+      if terms.dropFirst().allSatisfy({ worksheet.tree[$0].kind == .missing }),
+        source.text(statement.span).last(where: { !$0.isWhitespace }) == "="
+      {
         blanks.insert(source.location(of: statement.span.start).line)
         continue
       }

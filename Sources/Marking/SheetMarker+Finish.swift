@@ -8,8 +8,8 @@ extension SheetMarker {
   func finish(_ draft: Draft, _ marked: inout MarkedSheet) {
     marked.remarks += draft.remarks
     for place in draft.sheet.entries.indices { marked.lines.append(line(place, draft)) }
-    defer { addUnreadable(draft, &marked) }
-    if draft.sheet.entries.isEmpty && draft.sheet.blanks.isEmpty {
+    addUnreadable(draft, &marked)
+    if marked.lines.isEmpty && draft.sheet.blanks.isEmpty {
       marked.unreadable =
         draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
     }
@@ -39,6 +39,8 @@ extension SheetMarker {
         marked.lines[home].notes.append("still missing: \(missing.joined(separator: ", "))")
       }
     }
+    // Only now, for up to here a line's place was its place among the sheet's entries.
+    marked.lines.sort { $0.line < $1.line }
   }
 
   /// Lines of which nothing could be read stand among the others.
@@ -49,15 +51,17 @@ extension SheetMarker {
       let source = draft.sheet.worksheet.source
       let number = source.location(of: diagnostic.span.start).line
       guard !known.contains(number), !draft.sheet.blanks.contains(number), added.insert(number).inserted,
-        marked.unreadable == nil
+        !SheetMarker.wholeFile.contains(diagnostic.kind)
       else { continue }
       marked.lines.append(
         MarkedLine(
           line: number, text: Sheet.short(source.line(number)), quantity: nil, standing: .unreadable,
           verdict: Verdict(.unreadable, diagnostic.message)))
     }
-    if !added.isEmpty { marked.lines.sort { $0.line < $1.line } }
   }
+
+  /// Faults of a file rather than of one of its lines.
+  private static let wholeFile: Set<Diagnostic.Kind> = [.emptyText, .illFormedText, .tooLong]
 
   // MARK: Marks
 

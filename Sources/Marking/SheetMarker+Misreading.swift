@@ -6,7 +6,9 @@ extension SheetMarker {
   /// One misreading that explains all wrong lines, where nothing else explains the first of them.
   mutating func findMisreading(_ draft: inout Draft) {
     let wrong = draft.sheet.entries.indices.filter { draft.fit(ofLine: $0) == .wrong }
-    guard let first = wrong.first, draft.diagnoses[first] == nil else { return }
+    guard let first = wrong.first, draft.diagnoses[first] == nil,
+      digits(onLines: wrong, draft) >= SheetMarker.tellingDigits
+    else { return }
     for given in key.lesson.derivation.givens {
       for place in given.value.entries.indices {
         for value in Misreading.candidates(of: given, at: place, key.lesson.derivation.givens) {
@@ -22,6 +24,17 @@ extension SheetMarker {
           return
         }
       }
+    }
+  }
+
+  /// How many digits have to agree: some hundred misreadings are tried, and one of them fits three digits by chance.
+  private static let tellingDigits = 5
+
+  private func digits(onLines lines: [Int], _ draft: Draft) -> Int {
+    lines.reduce(0) { total, line in
+      guard let quantity = draft.sheet.entries[line].target?.quantity else { return total }
+      let entries = draft.places(ofLine: line).compactMap { draft.answered[quantity]?[$0] }
+      return total + entries.reduce(0) { $0 + ($1.digits ?? 0) }
     }
   }
 

@@ -140,6 +140,9 @@ struct Workbench {
   private mutating func value(of quantity: Int) throws(EvaluationError) -> Tensor<Number> {
     if let known = values[quantity] { return known }
     let truth = key.quantities[quantity].truth
+    if let read = misread[key.quantities[quantity].node], key.quantities[quantity].recipes.isEmpty {
+      return read.map { arithmetic.constant($0) }
+    }
     var result: Tensor<Number>
     if let recipe = overrides[quantity], !isComplete(quantity) {
       result = try compute(recipe, for: quantity)

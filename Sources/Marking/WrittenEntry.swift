@@ -60,6 +60,14 @@ struct WrittenEntry: Sendable {
     isExact = false
   }
 
+  /// A number that is exactly this.
+  init(exactly value: Rational) {
+    self.value = value
+    (lower, upper) = (value, value)
+    digits = nil
+    isExact = true
+  }
+
   private init(_ enclosure: Enclosure, isExact: Bool) {
     lower = enclosure.lower
     upper = enclosure.upper

@@ -50,7 +50,7 @@ enum GradeTable {
 
   static func moodle(_ sheet: MarkedSheet, _ showsTruth: Bool) -> String {
     let id = sheet.student.id ?? sheet.file
-    let identifier = id.allSatisfy(\.isNumber) && !id.isEmpty ? "Participant \(id)" : id
+    let identifier = id.allSatisfy(\.isNumber) && !id.isEmpty ? "Participant \(id)" : XML.escaped(id)
     return row([
       identifier, sheet.unreadable == nil ? String(sheet.earned) : "", "", feedback(sheet, showsTruth),
     ])
