@@ -42,6 +42,11 @@ struct IdentityProof: Sendable {
   /// Whether different sides may differ in small regions only.
   var hasSteps: Bool { survey?.hasSteps ?? false }
 
+  /// Whether the signs of variables can make a difference to a proof.
+  var dependsOnSigns: Bool {
+    survey.map { $0.hasSteps || $0.hasRoots || $0.hasLogarithms } ?? false
+  }
+
   /// - Parameter triesCases: see ``SignatureTest/run(triesCases:)``.
   func run(triesCases: Bool = true) -> SignatureTest.Outcome {
     guard let survey else { return .undecided(surveyFailure) }

@@ -225,7 +225,9 @@ extension Decision.Proof {
   var conditions: String {
     var parts: [String] = []
     if !assumptions.isEmpty { parts.append("where " + assumptions.joined(separator: ", ")) }
-    if undefinedPoints > 0 { parts.append("wherever both sides are defined") }
+    if !domain.isEmpty {
+      parts.append("wherever both sides are defined (\(domain.joined(separator: ", ")))")
+    }
     return parts.joined(separator: "; ")
   }
 }

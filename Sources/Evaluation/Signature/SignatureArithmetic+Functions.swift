@@ -278,6 +278,9 @@ extension SignatureArithmetic {
     return monomial.coefficient.signum > 0 ? steps : steps.swapped
   }
 
+  /// What each step met so far is a step of.
+  var stepKeys: [UInt64] { tables.stepBases.map { tables.bases[$0].value.residues[offsets[top]] } }
+
   /// Random elements, or the case whose turn it is.
   ///
   /// Where base = 0, relu and |·| may take either side, and indeed any: their value is 0·s. So without jumps two cases

@@ -54,7 +54,7 @@ public enum KnownSign: Sendable {
 
   var isNonnegative: Bool { self == .positive || self == .nonnegative }
 
-  var negated: KnownSign {
+  public var negated: KnownSign {
     switch self {
     case .positive: .negative
     case .nonnegative: .nonpositive

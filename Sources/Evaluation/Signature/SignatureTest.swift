@@ -202,8 +202,8 @@ public struct SignatureTest: Sendable {
       if case .unequal = outcome, survey.hasJumps {
         let (other, second) = try decide(counts, rule: .cases(.vanish), choices: choices)
         // Only the same case described differently may stand in for it.
-        if let first, let second, first.tables.caseCounts == second.tables.caseCounts,
-          first.tables.stepBases == second.tables.stepBases
+        if let first, let second, first.stepKeys == second.stepKeys,
+          first.tables.caseCounts == second.tables.caseCounts
         {
           outcome = other
         }
