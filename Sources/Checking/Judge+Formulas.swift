@@ -238,7 +238,9 @@ extension Decision.Proof {
     if draws == 0 { return "the same formula" }
     var parts: [String] = []
     if !assumptions.isEmpty { parts.append("where " + assumptions.joined(separator: ", ")) }
-    if undefinedPoints > 0 { parts.append("wherever both sides are defined") }
+    if !domain.isEmpty {
+      parts.append("wherever both sides are defined (\(domain.joined(separator: ", ")))")
+    }
     return parts.joined(separator: "; ")
   }
 }
