@@ -35,7 +35,9 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"]),
   ],
   swiftLanguageModes: [.v6]

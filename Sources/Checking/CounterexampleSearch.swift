@@ -24,6 +24,7 @@ struct CounterexampleSearch: Sendable {
 
   static let precision = 128
   static let pointLimit = 48
+  static let unwieldyPointLimit = 2
   /// How far the search goes where the signatures are not equal.
   static let lastPoint = 600
   /// Certified operations that one search may take.
@@ -39,18 +40,19 @@ struct CounterexampleSearch: Sendable {
   }
 
   /// - Parameter operations: of one evaluation, where known; it limits the number of points.
-  func run(operations: Int?) -> Outcome {
+  func run(operations: Int?, isUnwieldy: Bool = false) -> Outcome {
     guard let operations else {
       return .none(defined: [], undefined: 0, reason: "the formulas are too large")
     }
     let affordable = min(
       max(CounterexampleSearch.operationBudget / max(operations, 1), 2), CounterexampleSearch.pointLimit)
+    let pointCount = isUnwieldy ? min(affordable, CounterexampleSearch.unwieldyPointLimit) : affordable
     var defined: [[Rational]] = []
     var undefined = 0
     var reason: String?
     var candidates: [([Rational], Bool)] = []
     if let own = context.lessonPoint, own.count == equation.variableCount { candidates.append((own, true)) }
-    for number in 0..<affordable {
+    for number in 0..<pointCount {
       if let point = candidate(number) { candidates.append((point, false)) }
     }
     for (point, isLessonPoint) in candidates where ConditionPlan.hold(context.assumptions, at: point) {
@@ -72,8 +74,11 @@ struct CounterexampleSearch: Sendable {
     guard equation.variableCount <= 1024, let operations else { return nil }
     let more = min(CounterexampleSearch.operationBudget / max(operations, 1), CounterexampleSearch.lastPoint)
     var misses = 0
-    for number in CounterexampleSearch.pointLimit..<max(more, CounterexampleSearch.pointLimit) where misses < 64 {
-      guard let point = candidate(number), ConditionPlan.hold(context.assumptions, at: point) else { continue }
+    for number in CounterexampleSearch.pointLimit..<max(more, CounterexampleSearch.pointLimit)
+    where misses < 64 {
+      guard let point = candidate(number), ConditionPlan.hold(context.assumptions, at: point) else {
+        continue
+      }
       do throws(ArithmeticError) {
         let found = try difference(at: point, false, precision: CounterexampleSearch.precision)
         if let found { return found }

@@ -88,7 +88,7 @@ public func decide(
 ) throws(DecisionFault) -> Decision {
   let search = CounterexampleSearch(equation, context, text: text)
   let proof = IdentityProof(equation, context.assumptions, text: text)
-  switch search.run(operations: proof.operations) {
+  switch search.run(operations: proof.operations, isUnwieldy: proof.isUnwieldy) {
   case .found(let counterexample):
     if case .equal(let bits, _) = proof.run() {
       throw DecisionFault(point: counterexample.point, boundBits: bits)
@@ -124,7 +124,7 @@ public func decide(
         reason: "the sides are different formulas (entry \(entry + 1)), yet no point tells them apart",
         tried: tried + ["signatures"])
     case .undecided(let reason):
-      if let late = search.insist(defined, operations: proof.operations) {
+      if proof.hasSteps, let late = search.insist(defined, operations: proof.operations) {
         return .refuted(
           .init(
             point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,

@@ -67,6 +67,11 @@ extension Tree {
     return true
   }
 
+  /// Whether some number of a formula is written as a decimal.
+  func hasDecimal(_ id: NodeID) -> Bool {
+    contains(id) { if case .number(let numeral) = $0 { !numeral.isInteger } else { false } }
+  }
+
   /// A number written out, perhaps with a sign.
   func numeral(_ id: NodeID) -> (numeral: Numeral, isNegative: Bool)? {
     switch self[id].kind {

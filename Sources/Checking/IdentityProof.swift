@@ -30,6 +30,12 @@ struct IdentityProof: Sendable {
   /// How many operations one evaluation takes; nil where it is more than is tried.
   var operations: Int? { survey?.operations }
 
+  /// Whether powers are so high that certified values may have millions of bits: few points are then tried.
+  var isUnwieldy: Bool { survey.map { $0.degree > 1 << 32 && $0.exponentials == 0 } ?? true }
+
+  /// Whether different sides may differ in small regions only.
+  var hasSteps: Bool { survey?.hasSteps ?? false }
+
   func run() -> SignatureTest.Outcome {
     guard let survey else { return .undecided(surveyFailure) }
     let equation = self.equation

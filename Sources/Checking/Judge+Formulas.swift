@@ -10,7 +10,8 @@ extension Judge {
   ///
   /// - Throws: ``DecisionFault`` where a claim came out both proved and refuted, which is a fault of ours.
   public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
-    guard let (program, left, right) = functions(claim), left != right else { return nil }
+    guard let (program, left, right) = functions(claim) else { return nil }
+    if left == right { return .proved(.sameFormula) }
     var targets = [left, right]
     let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
     var conditions: [(Claim, Program.ID, Program.ID)] = []
@@ -49,10 +50,9 @@ extension Judge {
     let isOfOnePass = ProgramVariables(derivation.program, for: [left, right]).quantities.allSatisfy {
       known.contains($0.name) || !$0.isRecorded
     }
-    if !isOfOnePass, let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) {
-      return (unrolling.program, sides.left, sides.right)
-    }
-    return (derivation.program, left, right)
+    if isOfOnePass { return (derivation.program, left, right) }
+    guard let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) else { return nil }
+    return (unrolling.program, sides.left, sides.right)
   }
 
   /// Whether the two sides are the same number with the lesson's own values put in, proved by signature.
@@ -127,7 +127,7 @@ extension Judge {
     }
     let found: Decision?
     do throws(DecisionFault) { found = try decision() } catch {
-      return Verdict(.undecided, Verdict.faultReason)
+      return .contradiction
     }
     let apart = zip(a.entries, b.entries).enumerated().first { !$0.element.0.overlaps($0.element.1) }
     if let apart {
@@ -148,7 +148,7 @@ extension Judge {
       }
     switch found {
     case .proved(let proof):
-      let evidence = [Evidence("bound", "2^\(proof.boundBits) in \(proof.draws) draws")]
+      let evidence = proof.evidence
       let reason = proof.conditions
       return isDenied
         ? Verdict(.refuted, "the two sides are the same function", evidence: evidence)
@@ -170,7 +170,10 @@ extension Judge {
         return Verdict(.holdsHere, "exactly, at the lesson's values")
       }
       return Verdict(.undecided, reason, evidence: tried.map { Evidence("tried", $0) })
-    case nil: return Verdict(.undecided, "no decision was sought")
+    case nil:
+      if isEqualHere, !isDenied { return Verdict(.holdsHere, "exactly") }
+      return Verdict(
+        .undecided, "equal as far as can be told, but it speaks of passes that cannot be written out")
     }
   }
 
@@ -221,8 +224,18 @@ extension Rational {
 }
 
 extension Decision.Proof {
+  /// Both sides have become the same operations.
+  static let sameFormula = Decision.Proof(
+    boundBits: Int.min, draws: 0, point: [], undefinedPoints: 0, assumptions: [])
+
+  /// The error bound of a proof by signatures.
+  var evidence: [Evidence] {
+    draws == 0 ? [] : [Evidence("bound", "2^\(boundBits) in \(draws) draws")]
+  }
+
   /// Under which conditions the proof holds, for people; empty where there are none.
   var conditions: String {
+    if draws == 0 { return "the same formula" }
     var parts: [String] = []
     if !assumptions.isEmpty { parts.append("where " + assumptions.joined(separator: ", ")) }
     if undefinedPoints > 0 { parts.append("wherever both sides are defined") }

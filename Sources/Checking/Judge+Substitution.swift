@@ -6,13 +6,23 @@ import Numbers
 extension Judge {
   /// The verdict on a link into or out of a line of numbers; nil where the link is neither.
   func substitution(
-    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>
+    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: (Program.ID) -> Tensor<Rational>?
   ) throws(ArithmeticError) -> Verdict? {
     guard claim.relation == .equal || claim.relation == .approximately, tree.isNumbersOnly(claim.right) else {
       return nil
     }
-    if tree.isNumbersOnly(claim.left) { return try lastValue(claim, &evaluator) }
-    guard let line = Substitution(of: claim.left, in: tree, as: claim.right, in: tree) else { return nil }
+    if tree.isNumbersOnly(claim.left) { return try lastValue(claim, &evaluator, exact: exact) }
+    // Integers and fractions are exact, so a line of them is a formula like any other.
+    guard tree.hasDecimal(claim.right), case .nodes(let left, _) = claim.sides else { return nil }
+    if tree.numeral(claim.right) == nil, let value = exactValue(of: claim.right),
+      exact(left)?.entries == [value]
+    {
+      return Verdict(.holdsHere, "exactly, with the numbers put in")
+    }
+    guard let line = Substitution(of: spelledOut(claim.left), in: tree, as: claim.right, in: tree) else {
+      return nil
+    }
     var evidence: [Evidence] = []
     var wrong: [String] = []
     var isExact = true
@@ -45,10 +55,10 @@ extension Judge {
     let text = "\(name), which is \(value.shortText)"
     let written = pair.numeral.value * (pair.isNegative ? -1 : 1)
     if isExactGiven(node) { return (value.contains(written) ? .exact : .wrong, text) }
+    if value.contains(written) { return (.onPoint, text) }
     let interval = pair.interval
     if value.upper < interval.lower || interval.upper < value.lower { return (.wrong, text) }
-    if interval.lower <= value.lower, value.upper <= interval.upper { return (.rounds, text) }
-    return (value.contains(written) ? .rounds : .tooClose, text)
+    return (interval.lower <= value.lower && value.upper <= interval.upper ? .rounds : .tooClose, text)
   }
 
   private func node(_ quantity: Substitution.Quantity) -> Program.ID? {
@@ -69,7 +79,8 @@ extension Judge {
 
   /// The value at the end of a line of numbers: right to its digits, or right from the numbers put in.
   private func lastValue(
-    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>
+    _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: (Program.ID) -> Tensor<Rational>?
   ) throws(ArithmeticError) -> Verdict? {
     guard let subject = claim.subject, let first = claim.terms.first, !tree.isNumbersOnly(first),
       let (numeral, isNegative) = tree.numeral(claim.right)
@@ -79,6 +90,10 @@ extension Judge {
     let interval = numeral.interval(isNegative: isNegative)
     if interval.lower <= truth.lower, truth.upper <= interval.upper, !numeral.value.isZero {
       return Verdict(.rounds, "right to the digits written")
+    }
+    if let line = exactValue(of: claim.left), exact(subject)?.entries == [line] {
+      // The line is the quantity itself, no number in it was rounded.
+      return Verdict(.refuted, "the truth is \(truth.shortText)")
     }
     let (value, hasWrongNumber) = try lineValue(claim, &evaluator)
     let meets = interval.lower <= value.upper && value.lower <= interval.upper
@@ -97,13 +112,28 @@ extension Judge {
       evidence: evidence)
   }
 
+  /// For a defined name its formula, which is what numbers behind the name stand for; else the formula itself.
+  private func spelledOut(_ id: Tree.NodeID) -> Tree.NodeID {
+    if case .name(let name) = tree[id].kind, let formula = formulas[name] { return formula }
+    return id
+  }
+
+  /// The value of a line of numbers, each taken as exactly what is written; nil where it is not rational.
+  private func exactValue(of line: Tree.NodeID) -> Rational? {
+    let reading = FormulaReading(tree: tree, arithmetic: RationalArithmetic()) {
+      (_) throws(ArithmeticError) in nil
+    }
+    return try? reading.value(of: line)
+  }
+
   /// What the line on the left of a link is worth, and whether one of its numbers is wrong.
   private func lineValue(
     _ claim: Claim, _ evaluator: inout Evaluator<CertifiedArithmetic>
   ) throws(ArithmeticError) -> (Enclosure, Bool) {
     let precision = evaluator.arithmetic.precision
     let formula = claim.terms.last { !tree.isNumbersOnly($0) }
-    guard let formula, let line = Substitution(of: formula, in: tree, as: claim.left, in: tree) else {
+    guard let formula, let line = Substitution(of: spelledOut(formula), in: tree, as: claim.left, in: tree)
+    else {
       guard let written = try WrittenNumbers(claim.left, in: tree, precision: precision),
         let value = written.values.entries.first
       else { throw .unknownValue("this line") }
@@ -113,7 +143,7 @@ extension Judge {
     var hasWrong = false
     for pair in line.pairs {
       let fit = try fit(pair, line, &evaluator).fit
-      if fit == .exact { exact.insert(pair.number) }
+      if fit == .exact || fit == .onPoint { exact.insert(pair.number) }
       if fit == .wrong { hasWrong = true }
     }
     let value = try line.enclosure(of: claim.left, in: tree, precision: precision) {

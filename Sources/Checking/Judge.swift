@@ -7,12 +7,17 @@ public struct Judge: Sendable {
   public let tree: Tree
   public let derivation: Derivation
 
+  /// The formula that each name is defined by.
+  let formulas: [String: Tree.NodeID]
   /// What seeds the random draws of proofs, beside the claim itself: everything that was judged with it.
   let seed: String
 
   public init(_ derivation: Derivation, tree: Tree) {
     self.derivation = derivation
     self.tree = tree
+    self.formulas = derivation.lines.reduce(into: [:]) { formulas, line in
+      if case .definition(let definition) = line.kind { formulas[definition.name] = definition.formula }
+    }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
     for byte in tree.source.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     self.seed = "\(hash)\n"
@@ -34,7 +39,7 @@ public struct Judge: Sendable {
     }
     guard case .nodes(let left, let right) = claim.sides else { return wrongShape(claim) }
     do throws(ArithmeticError) {
-      if let verdict = try substitution(claim, &evaluator) { return verdict }
+      if let verdict = try substitution(claim, &evaluator, exact: exact) { return verdict }
       if !tree.isNumbersOnly(claim.left) || claim.relation == .approximately,
         let written = try WrittenNumbers(
           claim.right, in: tree, integersRound: claim.relation == .approximately,

@@ -99,6 +99,8 @@ extension Substitution {
   public enum Fit: Sendable, Hashable {
     /// A literal or an exactly given quantity, repeated exactly.
     case exact
+    /// A computed quantity whose value cannot be told from the number itself: nothing was rounded away.
+    case onPoint
     /// The digits written are what the quantity rounds to.
     case rounds
     case wrong

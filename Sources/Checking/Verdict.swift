@@ -32,6 +32,10 @@ public struct Verdict: Sendable, Hashable {
     self.evidence = evidence
   }
 
+  /// What is said of a claim that came out both proved and refuted, which only a fault of this program can do.
+  public static let contradiction = Verdict(
+    .undecided, "a fault of ours: this came out both proved and refuted")
+
   /// Whether the line stands, falls, or neither.
   public var outcome: Outcome {
     switch word {

@@ -29,7 +29,7 @@ public struct WrittenNumbers: Sendable {
     }
     values = try WrittenNumbers.read(id, reading)
     numerals = WrittenNumbers.written(id, in: tree)
-    isExact = !WrittenNumbers.hasDecimal(id, in: tree) && !integersRound
+    isExact = !tree.hasDecimal(id) && !integersRound
   }
 
   private static func read(
@@ -47,15 +47,6 @@ public struct WrittenNumbers: Sendable {
     }
     guard let whole = Shape([parts.count] + (shape ?? .scalar).axes) else { throw .tooLarge("a long list") }
     return Tensor(shape: whole, entries: entries)
-  }
-
-  private static func hasDecimal(_ id: Tree.NodeID, in tree: Tree) -> Bool {
-    var pending = [id]
-    while let next = pending.popLast() {
-      if case .number(let numeral) = tree[next].kind, !numeral.isInteger { return true }
-      pending += tree.children(of: next)
-    }
-    return false
   }
 
   private static func written(_ id: Tree.NodeID, in tree: Tree) -> [Numeral]? {

@@ -7,24 +7,37 @@ extension Lesson {
   /// Runs the lesson: traces every value with proven digits, judges every claim, and holds every derivative
   /// against finite differences.
   ///
-  /// The working precision starts at 256 bits and is doubled until all digits are proven.
+  /// The working precision starts at 256 bits and is doubled until all digits are proven. A long training runs
+  /// in double precision, and what is shown of it is proven for the state that it has reached; with
+  /// ``RunOptions/certifies`` it runs in certified arithmetic too, at a precision that a trial finds.
   ///
   /// - Parameter progress: told now and then what is being done.
   public func run(_ options: RunOptions = RunOptions(), progress: (String) -> Void = { _ in }) -> LessonReport
   {
     let digits = max(options.digits, Lesson.goldenDigits)
-    let exact = Moments(derivation, in: RationalArithmetic(), wants: isShown)
+    let exact = Moments(
+      derivation, in: RationalArithmetic(bitLimit: Moments<Rational>.bitLimit), wants: isShown)
     let reading = Moments(
-      derivation, in: RationalArithmetic(readingDigits: Lesson.goldenDigits), wants: isShown)
+      derivation,
+      in: RationalArithmetic(readingDigits: Lesson.goldenDigits, bitLimit: Moments<Rational>.bitLimit),
+      wants: isShown)
     var precision = max(256, digits * 4 + 64)
+    var growth: EnclosureGrowth?
+    if options.certifies, let trial = EnclosureGrowth(of: derivation, digits: digits, progress: progress) {
+      precision = max(precision, trial.precisionNeeded)
+      growth = trial
+    }
     var decisions: [[Program.ID]: Decision] = [:]
     while true {
       var run = LessonRun(self, digits: digits, precision: precision, exact: exact, reading: reading)
       run.decisions = decisions
+      run.certifies = options.certifies
       let isComplete = run.run(progress: progress)
       decisions = run.decisions
-      precision *= 2
-      if isComplete || precision > Lesson.precisionLimit { return run.report() }
+      let limit = growth == nil ? Lesson.precisionLimit : CertifiedArithmetic.precisionLimit
+      if isComplete || precision >= limit { return run.report(growth: growth.map { $0.at(precision) }) }
+      // Where the growth is known, a shortfall is small; elsewhere nothing is.
+      precision = growth == nil ? precision * 2 : precision + precision / 4
       progress("\(name): trying \(precision) bits")
     }
   }
@@ -33,17 +46,11 @@ extension Lesson {
   static let precisionLimit = 1 << 14
 
   /// Whether a pass of a loop is shown: the first ten, those at 20, 30, …, 100, 200, …, and the last.
-  func isShown(_ pass: Int) -> Bool {
-    if pass < 10 || lastPasses.contains(pass) { return true }
+  func isShown(_ pass: LoopPass) -> Bool {
+    if pass.number < 10 || pass.isLast { return true }
     var unit = 10
-    while pass / unit >= 10 { unit *= 10 }
-    return pass % unit == 0
-  }
-
-  private var lastPasses: [Int] {
-    derivation.lines.compactMap {
-      if case .loop(let loop) = $0.kind { loop.firstPass + loop.count - 1 } else { nil }
-    }
+    while pass.number / unit >= 10 { unit *= 10 }
+    return pass.number % unit == 0
   }
 }
 
@@ -63,8 +70,12 @@ struct LessonRun {
   /// The passes of the loop that is being run.
   var passes: [PassDraft] = []
   var visit = 0
+  /// The quantities whose values have been shown in the state at hand.
+  var shown: Set<String> = []
   /// What was found of claims as formulas, by their two sides.
   var decisions: [[Program.ID]: Decision] = [:]
+  /// The places of the loops that ran in double precision.
+  var doubleLoops: Set<Int> = []
 
   init(
     _ lesson: Lesson, digits: Int, precision: Int, exact: Moments<Rational>, reading: Moments<Rational>
@@ -78,22 +89,33 @@ struct LessonRun {
     self.digits = Digits(count: digits, triesZeroAgain: precision < 1024)
   }
 
+  /// Whether long trainings run in certified arithmetic too.
+  var certifies = false
+  /// The number of multiplications that a training may take before it runs in double precision.
+  private static let certifiedWork = 400_000
+
   /// - Returns: whether all digits were proven.
   mutating func run(progress: (String) -> Void) -> Bool {
-    let arithmetic = CertifiedArithmetic(precision: precision)
     do throws(ArithmeticError) {
-      let inputs = Dictionary(
-        lesson.derivation.givens.map { ($0.name, $0.enclosures(precision: precision)) },
-        uniquingKeysWith: { $1 })
-      var execution = try Execution(lesson.derivation, in: arithmetic, replacing: inputs)
+      var execution = try lesson.derivation.certified(precision: precision)
       var start = execution.evaluator()
-      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
-      var draft = self
-      execution.run(
-        wants: lesson.isShown,
-        visit: { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) },
-        advanced: { pass in if pass % 100 == 99 { progress("\(lesson.name): pass \(pass + 1)") } })
-      self = draft
+      var exact = try Execution(
+        lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
+      ).evaluator()
+      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
+      execution.start()
+      for line in lesson.derivation.lines {
+        if case .loop(let loop) = line.kind {
+          if certifies || lesson.derivation.work(of: loop) <= LessonRun.certifiedWork {
+            run(loop, &execution, progress)
+          } else {
+            runInDouble(loop, &execution, progress)
+          }
+        }
+        var draft = self
+        execution.visit(line) { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) }
+        self = draft
+      }
     } catch {
       diagnostics.append(
         Diagnostic(.tooLarge, "the given values cannot be enclosed", at: SourceSpan(0, 0)))
@@ -101,9 +123,74 @@ struct LessonRun {
     return !digits.needsPrecision
   }
 
-  func report() -> LessonReport {
+  private mutating func run(
+    _ loop: Loop, _ execution: inout Execution<CertifiedArithmetic>, _ progress: (String) -> Void
+  ) {
+    var draft = self
+    execution.run(
+      loop, wants: lesson.isShown,
+      visit: { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) },
+      goesOn: { (pass, _) in
+        if pass % 100 == 99 { progress("\(lesson.name): pass \(pass + 1) of \(loop.passCount)") }
+        return true
+      })
+    self = draft
+  }
+
+  /// A training that would take too long with enclosures: the state moves on in double precision, and the lines
+  /// of the passes that are shown are computed and judged with enclosures at the state that was reached.
+  private mutating func runInDouble(
+    _ loop: Loop, _ execution: inout Execution<CertifiedArithmetic>, _ progress: (String) -> Void
+  ) {
+    var draft = self
+    draft.steps.append(
+      .remark(
+        "\(loop.passCount) passes in double precision; --certify proves their digits"
+      ))
+    draft.doubleLoops.insert(loop.place)
+    draft.digits.isInDouble = true
+    var fast = Execution(execution, in: DoubleArithmetic()) { $0.midpoint.asDouble }
+    var here: (changes: Int, evaluator: Evaluator<CertifiedArithmetic>)?
+    fast.run(
+      loop, wants: lesson.isShown,
+      visit: { (line, evaluator, pass) in
+        var state = here ?? (-1, execution.evaluator())
+        if state.changes != evaluator.changes {
+          let reached = execution.evaluator(at: evaluator, within: loop, convert: Enclosure.init(double:))
+          state = (evaluator.changes, reached)
+        }
+        draft.visit(line, &state.evaluator, pass)
+        here = state
+      },
+      goesOn: { (pass, _) in
+        if pass % 1000 == 999 { progress("\(lesson.name): pass \(pass + 1) of \(loop.passCount)") }
+        return true
+      })
+    execution.adopt(fast, after: loop, convert: Enclosure.init(double:))
+    self = draft
+  }
+
+  func report(growth: EnclosureGrowth?) -> LessonReport {
     LessonReport(
       lesson: lesson, diagnostics: lesson.diagnostics + diagnostics, sections: sections.map(\.section),
-      witnesses: witnesses, trace: Trace(title: lesson.title, digits: Lesson.goldenDigits, steps: steps))
+      witnesses: witnesses, trace: Trace(title: lesson.title, digits: Lesson.goldenDigits, steps: steps),
+      growth: growth)
+  }
+}
+
+extension Derivation {
+  /// A run at the given values, those that were rounded enclosed.
+  func certified(precision: Int) throws(ArithmeticError) -> Execution<CertifiedArithmetic> {
+    let inputs = Dictionary(
+      givens.map { ($0.name, $0.enclosures(precision: precision)) }, uniquingKeysWith: { $1 })
+    return try Execution(self, in: CertifiedArithmetic(precision: precision), replacing: inputs)
+  }
+}
+
+extension Enclosure {
+  /// A double, exactly; nil for an infinity and where there is no number.
+  init?(double: Double) {
+    guard let value = try? Rational(exactly: double) else { return nil }
+    self.init(value, precision: 64)
   }
 }

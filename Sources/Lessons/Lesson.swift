@@ -16,21 +16,27 @@ public struct Lesson: Sendable {
   public var title: String { worksheet.title ?? name }
   public var tree: Tree { worksheet.tree }
 
-  public init(name: String, source: Source) {
+  /// - Parameter data: the files beside the lesson, for blocks of givens that name one.
+  public init(name: String, source: Source, data: DataSource = .none) {
     self.name = name
     let worksheet = Worksheet(lesson: source)
     var compiler = Compiler(tree: worksheet.tree, scope: Scope())
+    compiler.upcoming = Upcoming(worksheet.statements, in: worksheet.tree)
     var derivation = Derivation()
+    var tablesOfData: Set<Int> = []
     for (number, block) in worksheet.blocks.enumerated() {
+      let loaded = Lesson.table(of: block, in: worksheet, data)
+      derivation.diagnostics += loaded.diagnostics
+      if let place = loaded.place { tablesOfData.insert(place) }
       let output = compiler.compile(
         worksheet.statements[block.statements],
-        in: Compiler.Block(number: number, word: block.word))
+        in: Compiler.Block(number: number, word: block.word, data: loaded.table))
       derivation.lines += output.lines
       derivation.givens += output.givens
       derivation.assumptions += output.assumptions
       derivation.diagnostics += output.diagnostics
     }
-    for table in worksheet.tables {
+    for (place, table) in worksheet.tables.enumerated() where !tablesOfData.contains(place) {
       guard let claims = compiler.claims(of: table) else { continue }
       derivation.lines += claims.lines
       derivation.diagnostics += table.diagnostics + claims.diagnostics
@@ -48,7 +54,13 @@ public struct Lesson: Sendable {
 public struct RunOptions: Sendable {
   /// Significant digits that are shown; the golden trace has ``Lesson/goldenDigits`` in any case.
   public var digits: Int
-  public init(digits: Int = Lesson.goldenDigits) { self.digits = digits }
+  /// Whether long trainings run in certified arithmetic, which takes longer, and not in double precision.
+  public var certifies: Bool
+
+  public init(digits: Int = Lesson.goldenDigits, certifies: Bool = false) {
+    self.digits = digits
+    self.certifies = certifies
+  }
 }
 
 extension Lesson {

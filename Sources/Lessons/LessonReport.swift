@@ -12,6 +12,8 @@ public struct LessonReport: Sendable {
   public let witnesses: [Witness]
   /// Every step with its digits, in the order of computation.
   public let trace: Trace
+  /// For a certified training: the precision it took, and how fast enclosures grew.
+  public let growth: EnclosureGrowth?
 
   /// The worst outcome of any line; a fault of the text makes the lesson fall.
   public var outcome: Outcome {
@@ -23,7 +25,7 @@ public struct LessonReport: Sendable {
 
   /// All judged links, in the order of the text.
   public var claims: [JudgedLink] {
-    sections.flatMap(\.entries).flatMap { $0.links }
+    sections.flatMap(\.entries).flatMap(\.allLinks)
   }
 }
 
@@ -45,6 +47,8 @@ public struct Entry: Sendable {
     case display
     /// A loop of so many passes.
     case loop(passes: Int)
+    /// A loop of so many passes in double precision; what is shown of a pass is proven from its beginning.
+    case doubleLoop(passes: Int)
   }
 
   public let kind: Kind
@@ -60,12 +64,14 @@ public struct Entry: Sendable {
   public let links: [JudgedLink]
   /// In a loop: the entries of each pass that is shown.
   public let passes: [Pass]
+  /// In a block of differences: the error of finite differences in floating point by step size.
+  public let stepSizes: StepSizes?
   /// The line of the source it starts on, from 1.
   public let line: Int
 
   public init(
     kind: Kind, subject: String, formula: String? = nil, substituted: String? = nil, values: [Value] = [],
-    links: [JudgedLink] = [], passes: [Pass] = [], line: Int
+    links: [JudgedLink] = [], passes: [Pass] = [], stepSizes: StepSizes? = nil, line: Int
   ) {
     self.kind = kind
     self.subject = subject
@@ -74,8 +80,12 @@ public struct Entry: Sendable {
     self.values = values
     self.links = links
     self.passes = passes
+    self.stepSizes = stepSizes
     self.line = line
   }
+
+  /// The links of this statement, those in passes of a loop included.
+  var allLinks: [JudgedLink] { links + passes.flatMap(\.entries).flatMap(\.allLinks) }
 
   var outcomes: [Outcome] { links.map(\.verdict.outcome) + passes.flatMap(\.entries).flatMap(\.outcomes) }
 }
@@ -124,6 +134,8 @@ public struct Value: Sendable, Hashable {
   /// For a derivative of a lesson with transcendental functions: the value computed exactly from the digits
   /// shown of the activations, and how many digits it shares with the true one.
   public let fromDigitsShown: SharedDigits?
+  /// For an entry of a quantity defined entry by entry: the formula with its numbers.
+  public var working: String?
 
   /// `dE/dw1[2,3]`
   public var label: String {

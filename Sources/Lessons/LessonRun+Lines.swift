@@ -26,12 +26,14 @@ struct EntryDraft {
   var values: [Value] = []
   var links: [JudgedLink] = []
   var passes: [PassDraft] = []
+  var stepSizes: StepSizes?
   var line: Int
 
   var entry: Entry {
     Entry(
       kind: kind, subject: subject, formula: formula, substituted: substituted, values: values, links: links,
-      passes: passes.map { Pass(number: $0.number, entries: $0.entries.map(\.entry)) }, line: line)
+      passes: passes.map { Pass(number: $0.number, entries: $0.entries.map(\.entry)) }, stepSizes: stepSizes,
+      line: line)
   }
 }
 
@@ -61,13 +63,18 @@ extension LessonRun {
         draft.values = try values(
           of: definition.node, name(definition.name, pass), &evaluator,
           readings: wording.hasDerivative(definition.formula))
-        draft.substituted = substituted(definition.formula, value: draft.values, &evaluator)
+        addWorking(definition.formula, definition.letters, to: &draft, evaluator)
       case .display(let term, let formula):
         draft.kind = .display
         draft.subject = wording.house(formula)
         draft.values = try values(
           of: term.node, name(wording.ascii(formula, letters: term.letters), pass), &evaluator,
           readings: wording.hasDerivative(formula))
+        if line.block.map({ lesson.worksheet.blocks[$0].word }) == "differences",
+          let use = lesson.derivation.scope.derivatives.first(where: { $0.node == term.node })
+        {
+          draft.stepSizes = StepSizes(of: use, at: &evaluator)
+        }
       case .update(let replacements):
         for replacement in replacements {
           var one = draft
@@ -77,7 +84,7 @@ extension LessonRun {
           one.values = try values(
             of: replacement.node, replacement.isFinal ? "\(replacement.name){\((pass ?? 0) + 1)}" : "",
             &evaluator, readings: false)
-          one.substituted = substituted(replacement.formula, value: one.values, &evaluator)
+          addWorking(replacement.formula, [], to: &one, evaluator)
           append(one, line, pass)
         }
         return
@@ -86,12 +93,16 @@ extension LessonRun {
         guard !loop.isImplicit else {
           for entry in passes.flatMap(\.entries) { append(entry, line, nil) }
           passes = []
+          shown = []
           return
         }
-        draft.kind = .loop(passes: loop.count)
-        draft.subject = "repeat \(loop.count)"
+        draft.kind =
+          doubleLoops.contains(loop.place)
+          ? .doubleLoop(passes: loop.passCount) : .loop(passes: loop.passCount)
+        draft.subject = wording.header(line.statement)
         draft.passes = passes
         passes = []
+        shown = []
       }
       append(draft, line, pass)
     } catch {
@@ -124,6 +135,20 @@ extension LessonRun {
 
   // MARK: Claims
 
+  /// What a verdict on values is worth that were reached in double precision: no double decides one.
+  private func inDouble(_ verdict: Verdict, _ claim: Claim) -> Verdict {
+    switch verdict.word {
+    case .rounds, .holdsHere, .consistent, .provedToDiffer:
+      return Verdict(.consistent, "in double precision; --certify proves it", evidence: verdict.evidence)
+    case .refuted:
+      if case .nodes(let left, let right) = claim.sides, case .refuted? = decisions[[left, right]] {
+        return verdict
+      }
+      return Verdict(.undecided, "in double precision: \(verdict.reason)", evidence: verdict.evidence)
+    default: return verdict
+    }
+  }
+
   /// A claim is decided once, however often a loop meets it.
   private mutating func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
     guard case .nodes(let left, let right) = claim.sides else { return nil }
@@ -137,11 +162,12 @@ extension LessonRun {
     _ claim: Claim, _ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?
   ) throws(EvaluationError) {
     let visit = visit
-    let verdict = judge.verdict(on: claim, at: &evaluator) {
+    let found = judge.verdict(on: claim, at: &evaluator) {
       exact[visit, $0]
     } decision: { () throws(DecisionFault) in
       try decision(on: claim)
     }
+    let verdict = digits.isInDouble ? inDouble(found, claim) : found
     if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
     var value: Value?
     if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right),
@@ -188,9 +214,15 @@ extension LessonRun {
 
   // MARK: Values
 
+  /// How many entries of a quantity are all shown; of a larger one it is the first few.
+  private static let valueLimit = 200
+  private static let valueSample = 24
+
   private mutating func values(
     of node: Program.ID, _ name: String, _ evaluator: inout Evaluator<CertifiedArithmetic>, readings: Bool
   ) throws(EvaluationError) -> [Value] {
+    // A quantity's value stands once for each state.
+    if !name.isEmpty, !shown.insert(name).inserted { return [] }
     let enclosures = try evaluator.value(of: node)
     return values(
       of: enclosures, name, exact: exact[visit, node], reading: readings ? reading[visit, node] : nil)
@@ -200,7 +232,16 @@ extension LessonRun {
     of enclosures: Tensor<Enclosure>, _ name: String, exact: Tensor<Rational>?, reading: Tensor<Rational>?
   ) -> [Value] {
     var values: [Value] = []
-    for (place, enclosure) in enclosures.entries.enumerated() {
+    let count = enclosures.entries.count
+    let isLarge = count > LessonRun.valueLimit
+    // Of a large quantity the first entries, and the last one, which tells its shape.
+    let places = isLarge ? Array(0..<LessonRun.valueSample) + [count - 1] : Array(0..<count)
+    if isLarge, !name.isEmpty {
+      steps.append(
+        .remark("\(name) is \(enclosures.shape), of which these are the first entries and the last one"))
+    }
+    for place in places {
+      let enclosure = enclosures.entries[place]
       let value = digits.value(
         name, enclosures.shape.index(at: place), enclosure, exact: exact?.entries[place],
         reading: exact == nil ? reading?.entries[place] : nil)
@@ -210,18 +251,40 @@ extension LessonRun {
     return values
   }
 
-  private func substituted(
-    _ formula: Tree.NodeID, value: [Value], _ evaluator: inout Evaluator<CertifiedArithmetic>
-  ) -> String? {
-    guard value.count == 1 else { return nil }
-    return nil
+  /// A definition's formula with its numbers: for a single number, or for each of a few entries.
+  private func addWorking(
+    _ formula: Tree.NodeID, _ letters: [String], to draft: inout EntryDraft,
+    _ evaluator: Evaluator<CertifiedArithmetic>
+  ) {
+    guard draft.values.count <= LessonRun.workingLimit else { return }
+    let working = Working(tree: lesson.tree, scope: lesson.derivation.scope, evaluator: evaluator)
+    if letters.isEmpty {
+      if draft.values.count == 1 { draft.substituted = working.text(formula) }
+      return
+    }
+    for place in draft.values.indices {
+      let position = Dictionary(zip(letters, draft.values[place].index), uniquingKeysWith: { $1 })
+      draft.values[place].working = working.text(formula, letters: position)
+    }
   }
+
+  /// How many entries have their working shown.
+  private static let workingLimit = 12
 
   // MARK: Witnesses
 
-  mutating func witness(_ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>) -> Witness? {
-    guard let difference = try? CentralDifference(of: use, at: &evaluator) else { return nil }
+  /// How many multiplications a derivative may take to be held against central differences, each of which
+  /// takes several times as many.
+  private static let witnessWork = 300_000
+
+  mutating func witness(
+    _ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: inout Evaluator<RationalArithmetic>
+  ) -> Witness? {
     let program = lesson.derivation.program
+    guard program.work(of: program.needed(for: [use.node])) <= LessonRun.witnessWork,
+      let difference = try? CentralDifference(of: use, at: &evaluator, exact: &exact)
+    else { return nil }
     let shape = program.shape(use.node)
     let label = wording.derivative(use, in: program)
     let rows = difference.entries.map { entry in

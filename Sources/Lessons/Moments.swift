@@ -6,11 +6,17 @@ import Numbers
 /// Executions visit the same lines in the same order whatever the arithmetic, so the n-th visit of one is the
 /// n-th visit of the other.
 struct Moments<Number: Sendable>: Sendable {
+  /// Exact numbers grow with every pass; behind so many of them no values are kept.
+  private static var passLimit: Int { 64 }
+  /// Nor of what would take more multiplications than this: exact ones are slow.
+  private static var workLimit: Int { 200_000 }
+  /// The largest size of an exact number that is worth having; sums of fractions grow past it soon.
+  static var bitLimit: Int { 1 << 14 }
   private var visits: [[Program.ID: Tensor<Number>]] = []
 
   /// Runs a derivation and keeps every value of interest that this arithmetic can give.
   init<A: Arithmetic>(
-    _ derivation: Derivation, in arithmetic: A, wants: (Int) -> Bool
+    _ derivation: Derivation, in arithmetic: A, wants: (LoopPass) -> Bool
   ) where A.Number == Number {
     guard var execution = try? Execution(derivation, in: arithmetic, omitting: derivation.uncertain)
     else { return }
@@ -19,12 +25,13 @@ struct Moments<Number: Sendable>: Sendable {
       wants: wants,
       visit: { (line, evaluator, _) in
         var values: [Program.ID: Tensor<Number>] = [:]
-        for node in line.nodes {
+        for node in line.nodes
+        where derivation.program.work(of: derivation.program.needed(for: [node])) <= Moments.workLimit {
           if let value = try? evaluator.value(of: node) { values[node] = value }
         }
         visits.append(values)
       },
-      advanced: { _ in })
+      goesOn: { (step, _) in step < Moments.passLimit })
     self.visits = visits
   }
 
@@ -43,7 +50,11 @@ extension Line {
     case .display(let term, _): [term.node]
     case .update(let replacements): replacements.map(\.node)
     case .claim(let claim):
-      if case .nodes(let left, let right) = claim.sides { [left, right] } else { [] }
+      if case .nodes(let left, let right) = claim.sides {
+        [left, right] + [claim.subject].compactMap(\.self)
+      } else {
+        []
+      }
     }
   }
 }

@@ -4,6 +4,8 @@ public struct Trace: Sendable {
     case value(Value)
     /// A judged claim, told as a comment.
     case claim(text: String, verdict: String)
+    /// How the steps behind it were computed, told as a comment.
+    case remark(String)
   }
 
   public let title: String
@@ -30,6 +32,7 @@ public struct Trace: Sendable {
 
   private static func line(_ step: Step) -> String {
     switch step {
+    case .remark(let text): return "# \(text)"
     case .claim(let text, let verdict): return "# \(verdict): \(text)"
     case .value(let value):
       let start = "\(value.label) = \(value.digits)"

@@ -61,6 +61,13 @@ struct Wording {
     return result
   }
 
+  /// A loop's header, without its colon.
+  func header(_ span: SourceSpan) -> String {
+    var text = tree.source.text(span)
+    while let last = text.last, last == ":" || last == " " { text.removeLast() }
+    return text
+  }
+
   func hasDerivative(_ id: Tree.NodeID) -> Bool {
     tree.contains(id) { if case .derivative = $0 { true } else { false } }
   }

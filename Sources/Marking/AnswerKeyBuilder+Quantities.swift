@@ -119,8 +119,7 @@ extension AnswerKeyBuilder {
       visit: { (_, evaluator, pass) in
         guard let pass, pass == moments.count else { return }
         moments.append(moment(seeded(evaluator)))
-      },
-      advanced: { _ in })
+      })
     if moments.count == total { moments.append(moment(execution.evaluator(of: scope.program))) }
     return moments
   }

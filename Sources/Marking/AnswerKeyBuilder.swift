@@ -295,7 +295,10 @@ extension Execution {
   func evaluator(of program: Program) -> Evaluator<A> {
     var evaluator = Evaluator(program, in: arithmetic)
     for given in program.givens {
-      if let value = state[given.name] { evaluator.set(given.id, to: value) }
+      guard let old = derivation.program.givens.first(where: { $0.name == given.name })?.id,
+        let value = self.evaluator().knownValue(of: old)
+      else { continue }
+      evaluator.set(given.id, to: value)
     }
     return evaluator
   }

@@ -67,12 +67,17 @@ extension TerminalReport {
   mutating func write(_ entries: [Entry], indent: Int) {
     var rows: [Row] = []
     for entry in entries {
-      if case .loop(let count) = entry.kind {
+      switch entry.kind {
+      case .loop(let count), .doubleLoop(let count):
         write(rows: rows, indent: indent)
         rows = []
         loop(entry, count: count, indent: indent)
-      } else {
-        rows += self.rows(entry)
+      default: rows += self.rows(entry)
+      }
+      if let table = entry.stepSizes {
+        write(rows: rows, indent: indent)
+        rows = []
+        write(table, indent: indent)
       }
     }
     write(rows: rows, indent: indent)
@@ -93,6 +98,12 @@ extension TerminalReport {
     if shown < count {
       page.pad(to: page.column + 3)
       page.add("\(shown) of \(count) passes are shown", .faint)
+    }
+    if case .doubleLoop = entry.kind {
+      page.newLine()
+      page.pad(to: indent + 2)
+      page.wrap(
+        "in double precision; each pass shown is proven from the doubles it begins with", at: indent + 2)
     }
     page.newLine()
     for line in entry.passes.first?.entries ?? [] {

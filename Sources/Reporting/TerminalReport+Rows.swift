@@ -11,7 +11,7 @@ extension TerminalReport {
     switch entry.kind {
     case .given: return [Row(head: entry.subject, cells: ["= \(numbers.all(entry.values))"])]
     case .function: return [Row(cells: [entry.formula ?? entry.subject])]
-    case .display, .chain, .loop: break
+    case .display, .chain, .loop, .doubleLoop: break
     case .definition, .update:
       let sign = if case .update = entry.kind { "←" } else { "=" }
       rows.append(
@@ -56,17 +56,19 @@ extension TerminalReport {
         + reading(first)
     }
     let line = "= \(numbers.all(values))"
-    if values.allSatisfy({ $0.certainty == .exact }), values.count <= ValueText.entryLimit,
+    if values.allSatisfy({ $0.working == nil }), values.allSatisfy({ $0.certainty == .exact }), values.count <= ValueText.entryLimit,
       Page.columns(line) <= TerminalReport.exactLineLimit, !line.contains("…")
     {
       return [Row(cells: [line], note: Row.Note("exact"))]
     }
     var rows = values.prefix(ValueText.entryLimit).map { value in
       let index = value.index.map(String.init).joined(separator: ",")
-      return Row(cells: ["[\(index)] = \(numbers.text(value))"], note: Row.Note(numbers.evidence(value)))
+      let working = value.working.map { "= \($0) " } ?? ""
+      return Row(
+        cells: ["[\(index)] \(working)= \(numbers.text(value))"], note: Row.Note(numbers.evidence(value)))
     }
-    let rest = values.count - rows.count
-    if rest > 0 { rows.append(Row(cells: ["… and \(rest) more, all of them in the trace"], style: .faint)) }
+    let rest = (values.last?.index.reduce(1, *) ?? 0) - rows.count
+    if rest > 0 { rows.append(Row(cells: ["… and \(rest) more"], style: .faint)) }
     return rows
   }
 

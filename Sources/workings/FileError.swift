@@ -24,6 +24,9 @@ enum FileError: Error, Hashable {
     return ([first] + (hint.map { ["  \($0)"] } ?? [])).map { TerminalText.printable($0) + "\n" }.joined()
   }
 
+  /// What is wrong, without the place.
+  var message: String { parts.message }
+
   /// What is wrong, for a report that names the file itself.
   var reason: String {
     let (_, message, hint) = parts

@@ -1,4 +1,5 @@
 import Language
+import Lessons
 
 #if canImport(Glibc)
   import Glibc
@@ -62,6 +63,18 @@ enum Files {
       return try Source(name: path, file: bytes)
     } catch {
       throw .illFormed(path, error)
+    }
+  }
+
+  /// The files beside a lesson, as its data.
+  static func data(beside path: String) -> DataSource {
+    let folder = Paths.folder(of: path)
+    return DataSource { (name) throws(DataError) in
+      do throws(FileError) {
+        return try read(folder + "/" + name)
+      } catch {
+        throw .unreadable(error.message)
+      }
     }
   }
 

@@ -8,12 +8,13 @@ struct FinishedLesson {
   let goldenTrace: Trace
 
   static func run(
-    _ file: LessonFile, digits: Int, _ progress: Progress
+    _ file: LessonFile, _ options: RunOptions, _ progress: Progress
   ) -> Result<FinishedLesson, FileError> {
     do throws(FileError) {
-      let lesson = Lesson(name: file.name, source: try Files.source(file.path))
-      let report = lesson.run(RunOptions(digits: digits)) { progress.tell($0) }
-      guard digits > Lesson.goldenDigits else {
+      let lesson = Lesson(
+        name: file.name, source: try Files.source(file.path), data: Files.data(beside: file.path))
+      let report = lesson.run(options) { progress.tell($0) }
+      guard options.digits > Lesson.goldenDigits || options.certifies else {
         return .success(FinishedLesson(report: report, goldenTrace: report.trace))
       }
       let golden = lesson.run { progress.tell($0) }

@@ -60,7 +60,7 @@ struct Prove: ParsableCommand {
     let report = PropositionReport(
       proposition, TerminalReport.Options(width: Terminal.width, isColored: color.isOn))
     Output.data(json ? report.json.text + "\n" : report.text)
-    if proposition.links.contains(where: { $0.verdict.isFault }) { throw ExitStatus.internalFault }
+    if proposition.links.contains(where: { $0.verdict == .contradiction }) { throw ExitStatus.internalFault }
     switch outcome {
     case .stands: return
     case .falls: throw ExitStatus.refuted

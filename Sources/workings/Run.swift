@@ -34,6 +34,9 @@ struct Run: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Significant digits to show of each value.", valueName: "N"))
   var digits: Int?
 
+  @Flag(help: "Run long trainings in certified arithmetic too, at the precision that proves every digit.")
+  var certify = false
+
   @Flag(help: "Print one JSON object a lesson, one a line.")
   var json = false
 
@@ -68,7 +71,7 @@ struct Run: AsyncParsableCommand {
     var isFirst = true
     let progress = Progress(isShown: Terminal.showsProgress)
     await files.mapInOrder { file in
-      FinishedLesson.run(file, digits: count, progress)
+      FinishedLesson.run(file, RunOptions(digits: count, certifies: certify), progress)
     } use: { file, outcome in
       progress.clear()
       if !json, !isFirst { Output.data("\n") }

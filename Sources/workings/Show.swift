@@ -23,7 +23,8 @@ struct Show {
       let golden = try file.golden.settle(lesson, accepts: accepts)
       let result = LessonResult(report: report, path: file.path, golden: golden)
       Output.data(isJSON ? result.json.text + "\n" : TerminalReport(result, options).text)
-      return (ExitStatus(result.outcome), result.outcome)
+      let isFault = report.claims.contains { $0.verdict == .contradiction }
+      return (isFault ? .internalFault : ExitStatus(result.outcome), result.outcome)
     } catch {
       Output.diagnostic(error.text)
       return (error.status, nil)

@@ -131,7 +131,7 @@ private func hostile() -> [Expression] {
   var tower = x
   for _ in 0..<40 { tower = exp(tower) }
   var sum = a
-  for k in 0..<2000 { sum = sum + relu(x + .constant(Rational(k))) }
+  for k in 0..<300 { sum = sum + relu(x + .constant(Rational(k))) }
   return [tower, x ^ Int.max, x ^ Int.min, (x ^ 1_000_000_000) ^ 1_000_000_000, sum, exp(exp(1000 * x))]
 }
 
@@ -207,7 +207,8 @@ struct DecisionTests {
     var context = DecisionContext()
     context.shape = (rows: 2, columns: 3)
     let transposed = [a * x, b * x, a * y, b * y, a * z, b * z]
-    guard case .refuted(let refutation) = try decide(Claim(outer, transposed, variables: 6), context, text: "T")
+    guard
+      case .refuted(let refutation) = try decide(Claim(outer, transposed, variables: 6), context, text: "T")
     else {
       Issue.record("not refuted")
       return
@@ -228,7 +229,9 @@ struct DecisionTests {
         }
     }
     var expanded: Expression = 0
-    for (power, coefficient) in coefficients.enumerated() { expanded = expanded + .constant(coefficient) * (x ^ power) }
+    for (power, coefficient) in coefficients.enumerated() {
+      expanded = expanded + .constant(coefficient) * (x ^ power)
+    }
     #expect(isProved(try decision(Claim(factored, expanded))))
     #expect(isRefuted(try decision(Claim(factored, expanded + 1))))
   }

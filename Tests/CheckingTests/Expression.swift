@@ -21,7 +21,8 @@ indirect enum Expression: Sendable, Hashable, CustomStringConvertible {
     case .variable(let i): return point[i]
     case .constant(let value): return try a.number(value)
     case .sum(let x, let y): return try a.sum(x.value(in: a, at: point), y.value(in: a, at: point))
-    case .difference(let x, let y): return try a.difference(x.value(in: a, at: point), y.value(in: a, at: point))
+    case .difference(let x, let y):
+      return try a.difference(x.value(in: a, at: point), y.value(in: a, at: point))
     case .product(let x, let y): return try a.product(x.value(in: a, at: point), y.value(in: a, at: point))
     case .quotient(let x, let y): return try a.quotient(x.value(in: a, at: point), y.value(in: a, at: point))
     case .power(let x, let n): return try a.power(x.value(in: a, at: point), n)

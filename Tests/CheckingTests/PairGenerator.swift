@@ -27,7 +27,9 @@ struct PairGenerator {
       for _ in 0...pick(4) { other = changed(other, by: .rewriting) }
       if equal {
         let claim = Claim(expression, other, variables: PairGenerator.variableCount)
-        if !PairGenerator.values(other).isEmpty, other != expression { return Pair(claim: claim, areEqual: true) }
+        if !PairGenerator.values(other).isEmpty, other != expression {
+          return Pair(claim: claim, areEqual: true)
+        }
         continue
       }
       let mutant = changed(other, by: .mutation)
@@ -83,7 +85,8 @@ struct PairGenerator {
     let choice = pick(3)
     switch e {
     case .sum(let x, let y): return choice == 0 ? y + x : choice == 1 ? x - (-y) : (x + y) * 2 / 2
-    case .difference(let x, let y): return choice == 0 ? x + (-y) : choice == 1 ? -(y - x) : (x * 3 - y * 3) / 3
+    case .difference(let x, let y):
+      return choice == 0 ? x + (-y) : choice == 1 ? -(y - x) : (x * 3 - y * 3) / 3
     case .product(let x, .sum(let y, let z)): return choice == 0 ? x * y + x * z : (y + z) * x
     case .product(let x, let y): return choice == 0 ? y * x : (-x) * (-y)
     case .quotient(let x, let y): return choice == 0 ? x * (1 / y) : (2 * x) / (2 * y)
@@ -141,7 +144,8 @@ struct PairGenerator {
 
   private static func value(_ e: Expression, _ point: [Rational]) -> Enclosure? {
     let arithmetic = CertifiedArithmetic(precision: 192)
-    guard let value = try? e.value(in: arithmetic, at: point.map { arithmetic.number($0) }), value.isBounded else {
+    guard let value = try? e.value(in: arithmetic, at: point.map { arithmetic.number($0) }), value.isBounded
+    else {
       return nil
     }
     return value

@@ -27,7 +27,8 @@ struct SoundnessTests {
           if !pair.areEqual { continue }
           wrong += 1
           Issue.record(
-            "seed \(seed), pair \(number): refuted at \(refutation.point), but equal: \(text): \(refutation.left) \(refutation.right)")
+            "seed \(seed), pair \(number): refuted at \(refutation.point), but equal: \(text): \(refutation.left) \(refutation.right)"
+          )
         case .undecided(let reason, _):
           undecided += 1
           if environment["WORKINGS_PAIRS"] != nil {

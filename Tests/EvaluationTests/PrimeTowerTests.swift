@@ -17,10 +17,11 @@ struct PrimeTowerTests {
     }
   }
 
-  @Test(arguments: [
-    (2, true), (1, false), (0, false), (41, true), (561, false), (1681, false), (3_215_031_751, false),
-    (2_305_843_009_213_693_951, true), (2_305_843_009_213_693_949, false),
-  ] as [(UInt64, Bool)])
+  @Test(
+    arguments: [
+      (2, true), (1, false), (0, false), (41, true), (561, false), (1681, false), (3_215_031_751, false),
+      (2_305_843_009_213_693_951, true), (2_305_843_009_213_693_949, false),
+    ] as [(UInt64, Bool)])
   func `primes are told from composites, strong pseudoprimes among them`(n: UInt64, isPrime: Bool) {
     #expect(PrimeTower.isPrime(n) == isPrime)
   }
@@ -33,7 +34,8 @@ struct PrimeTowerTests {
       let a = random.next(below: prime)
       let b = random.next(below: prime)
       let expected = prime.dividingFullWidth(a.multipliedFullWidth(by: b)).remainder
-      #expect(field.ordinary(field.product(field.residue(ordinary: a), field.residue(ordinary: b))) == expected)
+      #expect(
+        field.ordinary(field.product(field.residue(ordinary: a), field.residue(ordinary: b))) == expected)
       if a != 0 {
         let x = field.residue(ordinary: a)
         #expect(field.product(x, field.inverse(x)) == field.one)

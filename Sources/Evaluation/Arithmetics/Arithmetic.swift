@@ -28,9 +28,76 @@ public protocol Arithmetic: Sendable {
   func contraction(
     count: Int, _ a: [Number], _ aStart: Int, _ aStride: Int, _ b: [Number], _ bStart: Int, _ bStride: Int
   ) throws(ArithmeticError) -> Number
+
+  /// Computes nodes of a program in their order. An arithmetic that is fast enough to notice does this in its
+  /// own words, so that the evaluator is compiled for it alone.
+  func run(_ order: [Program.ID], on evaluator: inout Evaluator<Self>) throws(EvaluationError)
+
+  /// All entries of a contraction. An arithmetic whose sums can be formed side by side does that here.
+  func contract(
+    _ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]
+  ) throws(ArithmeticError)
+
+  /// All entries of a gathering.
+  func gather(
+    _ walk: Gathering, _ source: [Number], into result: inout [Number]
+  ) throws(ArithmeticError)
 }
 
 extension Arithmetic {
+  public func run(_ order: [Program.ID], on evaluator: inout Evaluator<Self>) throws(EvaluationError) {
+    try evaluator.compute(order)
+  }
+
+  @inlinable
+  public func contract(
+    _ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]
+  ) throws(ArithmeticError) {
+    var place = 0
+    let count = walk.leftSums.count
+    for row in walk.leftRows.indices {
+      for j in 0..<walk.inner {
+        let left = walk.leftRows[row] + j * walk.leftStride
+        let right = walk.rightRows[row] + j * walk.rightStride
+        if count == 0 {
+          result[place] = try number(.zero)
+        } else if let leftStep = walk.leftStep, let rightStep = walk.rightStep {
+          result[place] = try contraction(count: count, a, left, leftStep, b, right, rightStep)
+        } else {
+          result[place] = try contraction(
+            count: count, walk.leftSums.map { a[left + $0] }, 0, 1, walk.rightSums.map { b[right + $0] }, 0, 1
+          )
+        }
+        place += 1
+      }
+    }
+  }
+
+  @inlinable
+  public func gather(
+    _ walk: Gathering, _ source: [Number], into result: inout [Number]
+  ) throws(ArithmeticError) {
+    var place = 0
+    for row in walk.rows {
+      for j in 0..<walk.inner {
+        let start = row + j * walk.stride
+        if let sums = walk.sums {
+          guard let first = sums.first else {
+            result[place] = try number(.zero)
+            place += 1
+            continue
+          }
+          var total = source[start + first]
+          for offset in sums.dropFirst() { total = try sum(total, source[start + offset]) }
+          result[place] = total
+        } else {
+          result[place] = source[start]
+        }
+        place += 1
+      }
+    }
+  }
+
   @inlinable
   public func contraction(
     count: Int, _ a: [Number], _ aStart: Int, _ aStride: Int, _ b: [Number], _ bStart: Int, _ bStride: Int

@@ -55,6 +55,12 @@ public struct DoubleArithmetic: Arithmetic {
     return holds ? 1 : 0
   }
 
+  public func run(
+    _ order: [Program.ID], on evaluator: inout Evaluator<DoubleArithmetic>
+  ) throws(EvaluationError) {
+    try evaluator.compute(order)
+  }
+
   @inlinable public func contraction(
     count: Int, _ a: [Double], _ aStart: Int, _ aStride: Int, _ b: [Double], _ bStart: Int, _ bStride: Int
   ) -> Double {
@@ -67,5 +73,45 @@ public struct DoubleArithmetic: Arithmetic {
       j += bStride
     }
     return total
+  }
+
+  /// The sums of one row grow side by side, so that the processor can add several at once; each of them
+  /// still takes its terms in order.
+  public func contract(_ walk: Contraction, _ a: [Double], _ b: [Double], into result: inout [Double]) {
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        result.withUnsafeMutableBufferPointer { result in contract(walk, a, b, into: result) }
+      }
+    }
+  }
+
+  private func contract(
+    _ walk: Contraction, _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>,
+    into result: UnsafeMutableBufferPointer<Double>
+  ) {
+    let inner = walk.inner
+    for row in walk.leftRows.indices {
+      let sums = UnsafeMutableBufferPointer(rebasing: result[row * inner..<(row + 1) * inner])
+      sums.update(repeating: 0)
+      let (leftRow, rightRow) = (walk.leftRows[row], walk.rightRows[row])
+      for k in walk.leftSums.indices {
+        let (left, right) = (leftRow + walk.leftSums[k], rightRow + walk.rightSums[k])
+        switch (walk.leftStride, walk.rightStride) {
+        case (0, 1): DoubleArithmetic.add(a[left], times: b, from: right, to: sums)
+        case (1, 0): DoubleArithmetic.add(b[right], times: a, from: left, to: sums)
+        default:
+          for j in 0..<inner { sums[j] += a[left + j * walk.leftStride] * b[right + j * walk.rightStride] }
+        }
+      }
+    }
+  }
+
+  /// sums[j] += factor·row[start + j].
+  @inline(__always) private static func add(
+    _ factor: Double, times row: UnsafeBufferPointer<Double>, from start: Int,
+    to sums: UnsafeMutableBufferPointer<Double>
+  ) {
+    let row = UnsafeBufferPointer(rebasing: row[start..<start + sums.count])
+    for j in 0..<sums.count { sums[j] += factor * row[j] }
   }
 }

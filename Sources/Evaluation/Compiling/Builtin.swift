@@ -40,7 +40,8 @@ enum Builtin {
   }()
 
   static let names: [String] =
-    (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)).sorted()
+    (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)
+    + DataFunction.allCases.map(\.rawValue) + ["numpy"]).sorted()
 }
 
 extension Function {

@@ -18,8 +18,14 @@ extension Compiler {
       }
       return try elementwise(.multiply, term, compile(arguments[0]), at: id)
     case .function(let function)?: return try call(function, primes: primes, arguments, at: id)
-    case .bundle?, .broken?: throw broken(name, at: id)
+    case .bundle?, .broken?, .generator?: throw broken(name, at: id)
     case nil: break
+    }
+    if let drawn = scope.drawn[id] { return drawn }
+    if name == "numpy" || DataFunction(rawValue: name) != nil {
+      throw Diagnostic(
+        .unsupported, "`\(name)` makes data, and stands only on its own line in a block of givens",
+        hint: name == "numpy" ? "Write random = numpy(100)." : "Write W = \(name)(…).", at: span(id))
     }
     if let function = Builtin.elementwise[name] {
       return try call(function, named: name, primes: primes, arguments, at: id)

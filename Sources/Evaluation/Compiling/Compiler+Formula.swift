@@ -80,9 +80,10 @@ extension Compiler {
     if let (found, meaning) = resolve(name) {
       switch meaning {
       case .quantity(let term): return term
-      case .bundle:
+      case .bundle, .generator:
         throw Diagnostic(
-          .wrongShape, "`\(found)` is a bundle of quantities, which only an update can use as one",
+          .wrongShape,
+          "`\(found)` is no single quantity; a bundle stands only in updates, a generator in draws",
           at: span(id))
       case .function(let function):
         throw Diagnostic(

@@ -183,7 +183,7 @@ extension Compiler {
     }
     let name = tree.source.text(span(base)) + "{\(number)}"
     let node = scope.program.given(name, scope.program.shape(term.node), at: span(id))
-    let recording = Recording(name: name, node: term.node, pass: number)
+    let recording = Recording(name: name, node: term.node, target: node, pass: number)
     if !scope.recordings.contains(recording) { scope.recordings.append(recording) }
     return Term(node, split: term.split)
   }

@@ -10,15 +10,18 @@ extension Compiler {
     public let isGiven: Bool
     /// In a block of assumptions, every line is a condition.
     public let isAssumption: Bool
-    public init(number: Int, isGiven: Bool, isAssumption: Bool = false) {
+    /// The numbers of a file or table that a block of givens names.
+    public let data: DataTable?
+    public init(number: Int, isGiven: Bool, isAssumption: Bool = false, data: DataTable? = nil) {
       self.number = number
       self.isGiven = isGiven
       self.isAssumption = isAssumption
+      self.data = data
     }
 
     /// A checked block of a worksheet.
-    public init(number: Int, word: String) {
-      self.init(number: number, isGiven: word == "given", isAssumption: word == "assume")
+    public init(number: Int, word: String, data: DataTable? = nil) {
+      self.init(number: number, isGiven: word == "given", isAssumption: word == "assume", data: data)
     }
   }
 
@@ -35,6 +38,8 @@ extension Compiler {
   /// Compiles a block's statements; a line with a fault costs that line alone.
   public mutating func compile(_ statements: ArraySlice<Statement>, in block: Block) -> Output {
     var output = Output()
+    if let data = block.data { bind(data) }
+    defer { if block.data != nil { bindings = [:] } }
     let firstUpdate = statements.firstIndex {
       if case .update = $0.kind { $0.depth == 0 } else { false }
     }
@@ -45,12 +50,12 @@ extension Compiler {
     compile(statements[..<firstUpdate], depth: 0, in: block, into: &output)
     // Updates outside any loop are one pass: names keep their values until the end of the block.
     let rest = statements[firstUpdate...]
-    loop(
-      count: 1, isImplicit: true, rest, depth: 0, in: block, at: statements[firstUpdate].span, into: &output)
+    let header = LoopHeader(count: 1, isImplicit: true, at: statements[firstUpdate].span)
+    loop(header, rest, depth: 0, in: block, into: &output)
     return output
   }
 
-  private mutating func compile(
+  mutating func compile(
     _ statements: ArraySlice<Statement>, depth: Int, in block: Block, into output: inout Output
   ) {
     var position = statements.startIndex
@@ -74,7 +79,7 @@ extension Compiler {
             Line(
               kind: .update(try update(targets, values, at: statement.span)), span: statement.span,
               statement: statement.span, block: block.number))
-        case .loop(let count):
+        case .loop, .each:
           let end = statements[position...].firstIndex { $0.depth <= statement.depth } ?? statements.endIndex
           let body = statements[position..<end]
           position = end
@@ -82,13 +87,8 @@ extension Compiler {
             throw Diagnostic(
               .unsupported, "a loop inside a pass that has already replaced something", at: statement.span)
           }
-          let passes = try passes(count)
-          loop(
-            count: passes, isImplicit: false, body, depth: statement.depth + 1, in: block, at: statement.span,
-            into: &output)
-        case .each:
-          throw Diagnostic(
-            .unsupported, "`for` over batches is not known yet", hint: "Write repeat n:", at: statement.span)
+          let header = try header(of: statement)
+          loop(header, body, depth: statement.depth + 1, in: block, into: &output)
         }
       } catch {
         output.diagnostics.append(error)
@@ -240,14 +240,22 @@ extension Compiler {
         at: span(left))
     }
     if case .tuple = tree[right].kind { return try bundle(name, right) }
+    if block.isGiven, letters.isEmpty, try defineGenerator(name, right) { return .function(name) }
+    if block.isGiven, letters.isEmpty, let parts = try zeroBundle(name, right, at: left, &output) {
+      scope.define(name, .bundle(parts))
+      return .function(name)
+    }
     if block.isGiven, letters.isEmpty, let value = try literal(right) {
       let node = scope.program.given(name, value.shape, at: span(left))
       scope.define(name, .quantity(Term(node)))
+      scope.values[node] = value
       let uncertainty = relation == .approximately ? try self.uncertainty(right) : nil
       output.givens.append(
         Given(name: name, node: node, value: value, uncertainty: uncertainty, span: span(left)))
       return .given(name)
     }
+    defining = name
+    defer { defining = nil }
     try findRanges(in: [right] + rest)
     for letter in letters where ranges[letter] == nil {
       throw Diagnostic(
@@ -287,208 +295,5 @@ extension Compiler {
     }
     scope.define(name, .bundle(parts))
     return .function(name)
-  }
-
-  // MARK: Updates and loops
-
-  private mutating func update(
-    _ targets: [Tree.NodeID], _ values: [Tree.NodeID], at place: SourceSpan
-  ) throws(Diagnostic) -> [Replacement] {
-    guard targets.count == values.count else {
-      throw Diagnostic(
-        .malformedUpdate,
-        "\(targets.count) quantities on the left of `<-`, \(values.count) values on the right",
-        at: place)
-    }
-    var replacements: [Replacement] = []
-    for (target, value) in zip(targets, values) {
-      guard case .name(let written) = tree[target].kind, let (name, meaning) = resolve(written) else {
-        throw Diagnostic(
-          .notGiven, "only a given quantity can be replaced", hint: "Write name <- formula.", at: span(target)
-        )
-      }
-      if case .bundle(let parts) = meaning {
-        for (place, part) in parts.enumerated() {
-          component = place
-          defer { component = nil }
-          replacements.append(try replacement(of: part, by: value, at: target))
-        }
-      } else {
-        replacements.append(try replacement(of: name, by: value, at: target))
-      }
-    }
-    // All at once: no value above saw another's replacement.
-    for replacement in replacements { scope.current[replacement.name] = Term(replacement.node) }
-    return replacements
-  }
-
-  private mutating func replacement(
-    of name: String, by value: Tree.NodeID, at target: Tree.NodeID
-  ) throws(Diagnostic) -> Replacement {
-    guard case .quantity(let original)? = scope.names[name],
-      case .given = scope.program[original.node].operation
-    else {
-      throw Diagnostic(
-        .notGiven, "`\(name)` is defined by a formula, so it changes only with what it is computed from",
-        hint: "Only given quantities are replaced with `<-`.", at: span(target))
-    }
-    ranges = [:]
-    try findRanges(in: [value])
-    let term = try compile(value)
-    let wanted = scope.program.shape(original.node).axes
-    guard term.letters.isEmpty, ownShape(term) == wanted else {
-      throw Diagnostic(
-        .wrongShape, "`\(name)` is \(shapeText(wanted)), its new value would be \(shapeText(ownShape(term)))",
-        at: span(value))
-    }
-    let node = scope.program.defined(name, as: term.node, at: span(target))
-    return Replacement(name: name, node: node, formula: value)
-  }
-
-  private mutating func passes(_ count: Tree.NodeID) throws(Diagnostic) -> Int {
-    let term = try compile(count)
-    guard term.letters.isEmpty, let value = constantValue(term.node), value.isInteger,
-      value.signum >= 0
-    else {
-      throw Diagnostic(
-        .malformedLoop, "the number of passes is a whole number", hint: "repeat 7:", at: span(count))
-    }
-    guard let passes = value.numerator.asInt, passes <= Compiler.passLimit else {
-      throw Diagnostic(
-        .tooLarge, "\(value) passes are beyond the limit of \(Compiler.passLimit)", at: span(count))
-    }
-    return passes
-  }
-
-  /// How many passes a loop may make.
-  public static let passLimit = 1_000_000
-
-  private mutating func loop(
-    count: Int, isImplicit: Bool, _ statements: ArraySlice<Statement>, depth: Int, in block: Block,
-    at place: SourceSpan, into output: inout Output
-  ) {
-    let known = Set(scope.names.keys)
-    let firstPass = scope.passes
-    var inside = Output()
-    compile(statements, depth: depth, in: block, into: &inside)
-    scope.current = [:]
-    var carried: [Recording] = []
-    for name in scope.order where !known.contains(name) {
-      guard case .quantity(let term) = scope.names[name], case .defined = scope.program[term.node].operation
-      else { continue }
-      let final = scope.program.given(name + " (final)", scope.program.shape(term.node))
-      carried.append(Recording(name: name + " (final)", node: term.node, pass: 0))
-      scope.names[name] = .quantity(Term(final, split: term.split))
-    }
-    scope.passes += count
-    // Of several replacements in one pass, the last is the value at the top of the next one.
-    var replaced: Set<String> = []
-    for place in inside.lines.indices.reversed() {
-      guard case .update(var replacements) = inside.lines[place].kind else { continue }
-      for index in replacements.indices.reversed() {
-        replacements[index].isFinal = replaced.insert(replacements[index].name).inserted
-      }
-      let line = inside.lines[place]
-      inside.lines[place] = Line(
-        kind: .update(replacements), span: line.span, statement: line.statement, block: line.block)
-    }
-    output.diagnostics += inside.diagnostics
-    output.givens += inside.givens
-    output.assumptions += inside.assumptions
-    output.lines.append(
-      Line(
-        kind: .loop(
-          Loop(
-            count: count, isImplicit: isImplicit, body: inside.lines, carried: carried, firstPass: firstPass)),
-        span: place, statement: place, block: block.number))
-  }
-
-  // MARK: Literals
-
-  /// The value of a formula that is numbers only; nil where it names something.
-  mutating func literal(_ id: Tree.NodeID) throws(Diagnostic) -> Tensor<Rational>? {
-    if case .list = tree[id].kind {
-      var parts: [Tensor<Rational>] = []
-      for part in children(id) {
-        guard let value = try literal(part) else { return nil }
-        if let first = parts.first, first.shape != value.shape {
-          throw Diagnostic(
-            .wrongShape,
-            "this row has \(shapeText(value.shape.axes)) entries, the first one \(shapeText(first.shape.axes))",
-            hint: "All rows of a matrix are equally long.", at: span(part))
-        }
-        parts.append(value)
-      }
-      guard let first = parts.first else {
-        throw Diagnostic(.wrongShape, "an empty list has no shape", at: span(id))
-      }
-      guard let shape = Shape([parts.count] + first.shape.axes) else { throw tooLarge(id) }
-      return Tensor(shape: shape, entries: parts.flatMap(\.entries))
-    }
-    guard isNumeric(id) else { return nil }
-    let term = try compile(id)
-    guard scope.program.shape(term.node).isScalar else {
-      var evaluator = Evaluator(scope.program, in: RationalArithmetic())
-      return try? evaluator.value(of: term.node)
-    }
-    var evaluator = Evaluator(scope.program, in: RationalArithmetic())
-    do throws(EvaluationError) {
-      return try evaluator.value(of: term.node)
-    } catch {
-      if case .unsupported = error.cause { return nil }
-      throw Diagnostic(error, in: scope.program, otherwise: span(id))
-    }
-  }
-
-  /// Whether a formula names nothing but functions and has no list in it.
-  private func isNumeric(_ id: Tree.NodeID) -> Bool {
-    !tree.contains(id) {
-      switch $0 {
-      case .name, .derivative, .step, .index, .missing: true
-      default: false
-      }
-    }
-  }
-
-  /// Half a unit of the last digit of each number written, for a given that was rounded.
-  private func uncertainty(_ id: Tree.NodeID) throws(Diagnostic) -> Tensor<Rational> {
-    switch tree[id].kind {
-    case .number(let numeral):
-      let interval = numeral.roundingInterval
-      return Tensor(scalar: (interval.upper - interval.lower) * .half)
-    case .negate: return try uncertainty(children(id)[0])
-    case .list:
-      let parts = children(id)
-      var entries: [Rational] = []
-      var axes: [Int] = []
-      for part in parts {
-        let value = try uncertainty(part)
-        axes = value.shape.axes
-        entries += value.entries
-      }
-      guard let shape = Shape([parts.count] + axes), shape.count == entries.count else { throw tooLarge(id) }
-      return Tensor(shape: shape, entries: entries)
-    default:
-      throw Diagnostic(
-        .malformedNumber, "behind `≈` stands a number as it was printed, or a list of such", at: span(id))
-    }
-  }
-}
-
-extension Diagnostic {
-  /// Why a value could not be computed, at the place that asked for the operation.
-  public init(_ error: EvaluationError, in program: Program, otherwise place: SourceSpan) {
-    let span = program[error.node].origin ?? place
-    switch error.cause {
-    case .divisionByZero: self.init(.divisionByZero, "this divides by zero at the given values", at: span)
-    case .outsideDomain(let function):
-      let needs = function == .log ? "needs a positive number" : "needs a number that is not negative"
-      self.init(.outsideDomain, "\(function.rawValue) \(needs) at the given values", at: span)
-    case .undecided(let what): self.init(.outsideDomain, "it cannot be told \(what)", at: span)
-    case .tooLarge(let what): self.init(.tooLarge, "this needs \(what)", at: span)
-    case .unsupported(let function):
-      self.init(.unsupported, "\(function.rawValue) has no exact value here", at: span)
-    case .unknownValue(let name): self.init(.unknownName, "`\(name)` has no value", at: span)
-    }
   }
 }

@@ -14,6 +14,10 @@ public struct Compiler {
   var bindings: [String: Term] = [:]
   /// In an update of a bundle: which of its quantities is being computed.
   var component: Int?
+  /// The definitions of the whole text, for saying where a name comes too late.
+  public var upcoming = Upcoming()
+  /// The name whose definition is being compiled.
+  var defining: String?
   /// How many named functions deep we are.
   var callDepth = 0
   /// Where a name that nothing defines is a free quantity (`workings prove`) rather than a mistake: its shape.
@@ -68,6 +72,17 @@ public struct Compiler {
   }
 
   func unknown(_ name: String, at span: SourceSpan) -> Diagnostic {
+    if let later = upcoming[name] {
+      if let defining, let path = upcoming.path(from: name, to: defining) {
+        let round = ([defining] + path).map { "`\($0)`" }.joined(separator: " needs ")
+        return Diagnostic(
+          .cycle, "`\(name)` cannot be defined by what it defines: \(round)",
+          hint: "Give one of them a value of its own.", at: span)
+      }
+      return Diagnostic(
+        .unknownName, "`\(name)` is used before it is defined, which is in line \(later.line)",
+        hint: "Move its definition up.", at: span)
+    }
     let known = scope.order + Builtin.names
     let hint =
       didYouMean(name, among: known).map { "Did you mean `\($0)`?" }

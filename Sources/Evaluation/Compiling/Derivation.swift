@@ -106,14 +106,19 @@ public struct Claim: Sendable {
 /// `target <- value`
 public struct Replacement: Sendable {
   public let name: String
+  /// The new value.
   public let node: Program.ID
+  /// The given quantity that it replaces.
+  public let target: Program.ID
   public let formula: Tree.NodeID
   /// Whether the pass replaces this quantity no more after this.
   public var isFinal = true
 }
 
-/// `repeat count:`, or (`isImplicit`) a block of updates outside any loop, which is one pass.
+/// `repeat count:`, `for x, y <- batches(X, Y, 8):`, or (`isImplicit`) a block of updates outside any loop,
+/// which is one pass.
 public struct Loop: Sendable {
+  /// Passes of one run of the loop.
   public let count: Int
   public let isImplicit: Bool
   public let body: [Line]
@@ -122,4 +127,40 @@ public struct Loop: Sendable {
   public let carried: [Recording]
   /// The number of the first pass, counted over all loops of the text.
   public let firstPass: Int
+  /// For a loop over batches: what its header replaces.
+  public var batches: Batches?
+
+  /// What tells this loop from others: where its header stands.
+  public let place: Int
+}
+
+/// `x, y <- batches(X, Y, 8)`: the rows of some quantities, so many a pass.
+public struct Batches: Sendable {
+  public struct Target: Sendable {
+    /// What the rows are taken from.
+    public let source: Program.ID
+    /// The given quantity that they replace; where the last batch has another size, its shape is another.
+    public let node: Program.ID
+    public let lastNode: Program.ID
+  }
+
+  public let targets: [Target]
+  /// The rows of each pass, as places in the order of that run.
+  public let rows: [Range<Int>]
+  /// The seed of the orders that the runs go through the rows in; nil for the order of the data.
+  public let shuffleSeed: UInt32?
+  /// The body as it is for the last batch, if that has another size.
+  public let lastBody: [Line]?
+}
+
+extension Loop {
+  /// The lines of one pass.
+  public func lines(ofPass pass: Int) -> [Line] {
+    if let last = batches?.lastBody, pass == count - 1 { last } else { body }
+  }
+
+  /// Whether a pass of this loop runs another one.
+  public var isNesting: Bool {
+    body.contains { if case .loop = $0.kind { true } else { false } }
+  }
 }

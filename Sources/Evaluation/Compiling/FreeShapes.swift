@@ -35,7 +35,9 @@ public struct FreeShapes: Sendable {
       let parts = Array(tree.children(of: next))
       switch tree[next].kind {
       case .index:
-        if case .name(let name) = tree[parts[0]].kind { note(name, parts.dropFirst().map { letter($0, in: tree) }) }
+        if case .name(let name) = tree[parts[0]].kind {
+          note(name, parts.dropFirst().map { letter($0, in: tree) })
+        }
       case .iverson(.equal):
         if let left = letter(parts[0], in: tree), let right = letter(parts[1], in: tree),
           letters[left] != nil || letters[right] != nil

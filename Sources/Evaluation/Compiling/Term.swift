@@ -1,4 +1,5 @@
 import Language
+import Numbers
 
 /// A compiled formula: a node whose first axes belong to the free index letters, in this order, and whose
 /// other axes are the value's own.
@@ -24,6 +25,8 @@ public enum Meaning: Sendable {
   case function(NamedFunction)
   /// `theta = (W1, b1)`: several given quantities handled as one.
   case bundle([String])
+  /// `random = numpy(100)`: where draws come from.
+  case generator
   /// Its definition could not be compiled; a diagnostic said so there.
   case broken
 }
@@ -50,6 +53,12 @@ public struct Scope: Sendable {
   public internal(set) var derivatives: [DerivativeUse] = []
   /// What each formula of the text compiled so far has become, where it has no free letters.
   public internal(set) var compiled: [Tree.NodeID: Program.ID] = [:]
+  /// The values of given quantities and of data, where the text fixes them.
+  var values: [Program.ID: Tensor<Rational>] = [:]
+  /// Where `uniform` and `normal` draw from: the generator named last.
+  var generator: NumPyGenerator?
+  /// What calls of data functions have become; each is drawn once.
+  var drawn: [Tree.NodeID: Term] = [:]
   /// Passes of loops so far.
   public internal(set) var passes = 0
 
@@ -67,10 +76,12 @@ public struct Scope: Sendable {
   }
 }
 
-/// The value of a node at the top of a pass, under the name of a given quantity of the program.
+/// The value of a node at the top of a pass, kept as a given quantity of the program.
 public struct Recording: Sendable, Hashable {
   public let name: String
   public let node: Program.ID
+  /// The given quantity.
+  public let target: Program.ID
   public let pass: Int
 }
 

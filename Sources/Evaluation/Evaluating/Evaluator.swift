@@ -3,218 +3,188 @@ import Numbers
 /// Reads a program in one arithmetic, each node at most once.
 ///
 /// Values are kept, so asking for a gradient after the forward pass computes only what is new. A value can be
-/// ``set(_:to:)`` for a given quantity, or for any node in order to ask "what if a2 were …".
-public struct Evaluator<A: Arithmetic> {
+/// ``set(_:to:)`` for a given quantity, or for any node in order to ask "what if a2 were …". Training runs the
+/// same program again and again: ``forget(_:)`` marks values as out of date, and they are computed anew in the
+/// memory that they have, so that a pass allocates nothing.
+public struct Evaluator<A: Arithmetic>: Sendable {
   public let program: Program
   public let arithmetic: A
-  @usableFromInline var values: [Tensor<A.Number>?]
+  /// The entries of each node, where ``known`` says so; else memory to compute them in.
+  @usableFromInline var entries: [[A.Number]]
+  @usableFromInline var known: [Bool]
+  /// The walks through memory that have been worked out so far.
+  @usableFromInline var walks: [Walk?]
+  /// How often values have gone out of date.
+  public private(set) var changes = 0
 
   public init(_ program: Program, in arithmetic: A) {
     self.program = program
     self.arithmetic = arithmetic
-    self.values = Array(repeating: nil, count: program.nodes.count)
+    entries = Array(repeating: [], count: program.nodes.count)
+    known = Array(repeating: false, count: program.nodes.count)
+    walks = Array(repeating: nil, count: program.nodes.count)
   }
 
   /// Fixes the value of a node before anything that depends on it is asked for.
   @inlinable public mutating func set(_ id: Program.ID, to value: Tensor<A.Number>) {
-    values[Int(id.position)] = value
+    entries[Int(id.position)] = value.entries
+    known[Int(id.position)] = true
   }
 
   /// Whether the node's value is there already.
-  @inlinable public func isKnown(_ id: Program.ID) -> Bool { values[Int(id.position)] != nil }
+  @inlinable public func isKnown(_ id: Program.ID) -> Bool { known[Int(id.position)] }
+
+  /// Marks values as out of date.
+  public mutating func forget(_ ids: [Program.ID]) {
+    changes += 1
+    for id in ids { known[Int(id.position)] = false }
+  }
+
+  /// Gives one node the value of another of its shape, which is out of date then: the two swap their memory.
+  @inlinable public mutating func move(_ source: Program.ID, to target: Program.ID) {
+    guard source != target else { return }
+    entries.swapAt(Int(source.position), Int(target.position))
+    known[Int(target.position)] = known[Int(source.position)]
+    known[Int(source.position)] = false
+  }
 
   /// The value of a node.
   ///
   /// - Throws: ``EvaluationError`` at the first operation that has no value in this arithmetic.
-  @inlinable public mutating func value(of id: Program.ID) throws(EvaluationError) -> Tensor<A.Number> {
-    if let value = values[Int(id.position)] { return value }
+  public mutating func value(of id: Program.ID) throws(EvaluationError) -> Tensor<A.Number> {
+    if !known[Int(id.position)] { try run(needed(for: id)) }
+    return Tensor(shape: program[id].shape, entries: entries[Int(id.position)])
+  }
+
+  /// What has to be computed for the value of a node, in the order of the program.
+  @usableFromInline func needed(for id: Program.ID) -> [Program.ID] {
     var pending = [id]
     var order: [Program.ID] = []
     var seen = Set(pending)
     while let next = pending.popLast() {
       order.append(next)
       for operand in program[next].operation.operands
-      where values[Int(operand.position)] == nil && seen.insert(operand).inserted {
+      where !known[Int(operand.position)] && seen.insert(operand).inserted {
         pending.append(operand)
       }
     }
-    try run(order.sorted())
-    return operand(id)
+    return order.sorted()
   }
 
   /// Computes nodes that are listed in the order of the program; those that have values are passed over.
-  @inlinable public mutating func run(_ order: [Program.ID]) throws(EvaluationError) {
-    for id in order where values[Int(id.position)] == nil {
+  public mutating func run(_ order: [Program.ID]) throws(EvaluationError) {
+    try arithmetic.run(order, on: &self)
+  }
+
+  /// The same, compiled for one arithmetic where that is known.
+  @inlinable mutating func compute(_ order: [Program.ID]) throws(EvaluationError) {
+    for id in order where !known[Int(id.position)] {
+      // The entries are taken out while they are written, so that nothing else refers to their memory.
+      var result: [A.Number] = []
+      swap(&result, &entries[Int(id.position)])
       do throws(ArithmeticError) {
-        values[Int(id.position)] = try compute(program[id])
+        try compute(id, into: &result)
       } catch {
+        entries[Int(id.position)] = result
         throw EvaluationError(cause: error, node: id)
       }
+      entries[Int(id.position)] = result
+      known[Int(id.position)] = true
     }
   }
 
-  /// The value of an operand that has been computed before; an empty tensor where it has not.
-  @inlinable func operand(_ id: Program.ID) -> Tensor<A.Number> {
-    values[Int(id.position)] ?? Tensor(shape: .empty, entries: [])
+  @inlinable mutating func walk(_ id: Program.ID) throws(ArithmeticError) -> Walk? {
+    if let walk = walks[Int(id.position)] { return walk }
+    let walk = try Walk.of(program[id], in: program)
+    walks[Int(id.position)] = walk
+    return walk
   }
 
-  @inlinable func compute(_ node: Program.Node) throws(ArithmeticError) -> Tensor<A.Number> {
-    let shape = node.shape
+  /// Writes a node's entries from those of its operands.
+  @inlinable mutating func compute(
+    _ id: Program.ID, into result: inout [A.Number]
+  ) throws(ArithmeticError) {
+    let node = program[id]
+    let count = node.shape.count
+    if result.count != count {
+      result = Array(repeating: try arithmetic.number(.zero), count: count)
+    }
     switch node.operation {
     case .given(let name): throw .unknownValue(name)
     case .constant(let value):
-      return Tensor(
-        shape: shape, entries: Array(repeating: try arithmetic.number(value), count: shape.count))
+      let number = try arithmetic.number(value)
+      for place in result.indices { result[place] = number }
     case .counting:
-      var entries: [A.Number] = []
-      for i in 0..<shape.count { entries.append(try arithmetic.number(Rational(i + 1))) }
-      return Tensor(shape: shape, entries: entries)
+      for place in result.indices { result[place] = try arithmetic.number(Rational(place + 1)) }
     case .identity:
-      let zero = try arithmetic.number(.zero)
-      let one = try arithmetic.number(.one)
-      var entries = Array(repeating: zero, count: shape.count)
-      let side = Shape.side(of: shape)
-      for i in 0..<side { entries[i * side + i] = one }
-      return Tensor(shape: shape, entries: entries)
-    case .defined(_, let a): return operand(a)
+      let (zero, one) = (try arithmetic.number(.zero), try arithmetic.number(.one))
+      let side = Shape.side(of: node.shape)
+      for place in result.indices { result[place] = place / side == place % side ? one : zero }
+    case .defined(_, let a):
+      try fill(&result, a) { (x) throws(ArithmeticError) in x }
     case .sum(let a, let b):
-      return try combine(a, b) { (x, y) throws(ArithmeticError) in try arithmetic.sum(x, y) }
+      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.sum(x, y) }
     case .difference(let a, let b):
-      return try combine(a, b) { (x, y) throws(ArithmeticError) in try arithmetic.difference(x, y) }
+      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.difference(x, y) }
     case .product(let a, let b):
-      return try combine(a, b) { (x, y) throws(ArithmeticError) in try arithmetic.product(x, y) }
+      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.product(x, y) }
     case .quotient(let a, let b):
-      return try combine(a, b) { (x, y) throws(ArithmeticError) in try arithmetic.quotient(x, y) }
+      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.quotient(x, y) }
     case .maximum(let a, let b):
-      return try combine(a, b) { (x, y) throws(ArithmeticError) in try arithmetic.maximum(x, y) }
+      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.maximum(x, y) }
     case .indicator(let relation, let a, let b):
-      return try combine(a, b) { (x, y) throws(ArithmeticError) in
-        try arithmetic.indicator(relation, x, y)
-      }
+      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.indicator(relation, x, y) }
     case .negation(let a):
-      return try operand(a).map { (x) throws(ArithmeticError) in try arithmetic.negation(x) }
+      try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.negation(x) }
     case .power(let a, let exponent):
-      return try operand(a).map { (x) throws(ArithmeticError) in try arithmetic.power(x, exponent) }
+      try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.power(x, exponent) }
     case .function(let function, let a):
-      return try operand(a).map { (x) throws(ArithmeticError) in
-        try arithmetic.value(of: function, at: x)
-      }
-    case .arrangement(let a, let from, let to): return try arrange(operand(a), from, to, shape)
-    case .contraction(let a, let aLabels, let b, let bLabels, let to):
-      return try contract(operand(a), aLabels, operand(b), bLabels, to, shape)
+      try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.value(of: function, at: x) }
+    case .arrangement(let a, _, _), .entry(let a, _):
+      guard case .gathering(let walk)? = try walk(id) else { return }
+      try arithmetic.gather(walk, entries[Int(a.position)], into: &result)
+    case .contraction(let a, _, let b, _, _):
+      guard case .contraction(let walk)? = try walk(id) else { return }
+      try arithmetic.contract(walk, entries[Int(a.position)], entries[Int(b.position)], into: &result)
     case .stack(let elements):
-      var entries: [A.Number] = []
-      entries.reserveCapacity(shape.count)
-      for element in elements { entries += operand(element).entries }
-      return Tensor(shape: shape, entries: entries)
-    case .entry(let a, let positions):
-      let whole = operand(a)
-      var loop = StridedLoop(shape.axes)
-      let (start, strides) = Shape.selection(positions, in: whole.shape)
-      let offsets = loop.add(strides, from: start)
-      var entries: [A.Number] = []
-      entries.reserveCapacity(shape.count)
-      loop.forEach { entries.append(whole.entries[$0[offsets]]) }
-      return Tensor(shape: shape, entries: entries)
-    case .placed(let a, let positions):
-      let part = operand(a)
-      var entries = Array(repeating: try arithmetic.number(.zero), count: shape.count)
-      var loop = StridedLoop(part.shape.axes)
-      let (start, strides) = Shape.selection(positions, in: shape)
-      let offsets = loop.add(strides, from: start)
-      var position = 0
-      loop.forEach {
-        entries[$0[offsets]] = part.entries[position]
-        position += 1
+      var place = 0
+      for element in elements {
+        for entry in entries[Int(element.position)] {
+          result[place] = entry
+          place += 1
+        }
       }
-      return Tensor(shape: shape, entries: entries)
+    case .placed(let a, _):
+      guard case .gathering(let walk)? = try walk(id) else { return }
+      let zero = try arithmetic.number(.zero)
+      for place in result.indices { result[place] = zero }
+      let part = entries[Int(a.position)]
+      var place = 0
+      for row in walk.rows {
+        for j in 0..<walk.inner {
+          result[row + j * walk.stride] = part[place]
+          place += 1
+        }
+      }
     }
   }
 
-  @inlinable func combine(
-    _ a: Program.ID, _ b: Program.ID,
+  @inline(__always) @inlinable func fill(
+    _ result: inout [A.Number], _ a: Program.ID,
+    _ operation: (A.Number) throws(ArithmeticError) -> A.Number
+  ) throws(ArithmeticError) {
+    let operand = entries[Int(a.position)]
+    let count = min(result.count, operand.count)
+    for place in 0..<count { result[place] = try operation(operand[place]) }
+  }
+
+  @inline(__always) @inlinable func fill(
+    _ result: inout [A.Number], _ a: Program.ID, _ b: Program.ID,
     _ operation: (A.Number, A.Number) throws(ArithmeticError) -> A.Number
-  ) throws(ArithmeticError) -> Tensor<A.Number> {
-    let left = operand(a)
-    let right = operand(b)
-    var entries: [A.Number] = []
-    entries.reserveCapacity(left.entries.count)
-    for position in left.entries.indices {
-      entries.append(try operation(left.entries[position], right.entries[position]))
-    }
-    return Tensor(shape: left.shape, entries: entries)
-  }
-
-  @inlinable func arrange(
-    _ a: Tensor<A.Number>, _ from: [Int], _ to: [Int], _ shape: Shape
-  ) throws(ArithmeticError) -> Tensor<A.Number> {
-    let summed = Labels.distinct(from).filter { !to.contains($0) }
-    let inner = summed.map { Labels.size($0, from, a.shape) }
-    var outer = StridedLoop(shape.axes)
-    let start = outer.add(to.map { Labels.stride($0, from, a.shape) }, from: 0)
-    var entries: [A.Number] = []
-    entries.reserveCapacity(shape.count)
-    if summed.isEmpty {
-      outer.forEach { entries.append(a.entries[$0[start]]) }
-      return Tensor(shape: shape, entries: entries)
-    }
-    let innerStrides = summed.map { Labels.stride($0, from, a.shape) }
-    try outer.forEachThrowing { (offsets) throws(ArithmeticError) in
-      var total: A.Number?
-      var loop = StridedLoop(inner)
-      let place = loop.add(innerStrides, from: offsets[start])
-      try loop.forEachThrowing { (offsets) throws(ArithmeticError) in
-        let term = a.entries[offsets[place]]
-        if let sum = total { total = try arithmetic.sum(sum, term) } else { total = term }
-      }
-      if let total { entries.append(total) } else { entries.append(try arithmetic.number(.zero)) }
-    }
-    return Tensor(shape: shape, entries: entries)
-  }
-
-  @inlinable func contract(
-    _ a: Tensor<A.Number>, _ aLabels: [Int], _ b: Tensor<A.Number>, _ bLabels: [Int], _ to: [Int],
-    _ shape: Shape
-  ) throws(ArithmeticError) -> Tensor<A.Number> {
-    let summed = Labels.distinct(aLabels + bLabels).filter { !to.contains($0) }
-    var outer = StridedLoop(shape.axes)
-    let aStart = outer.add(to.map { Labels.stride($0, aLabels, a.shape) }, from: 0)
-    let bStart = outer.add(to.map { Labels.stride($0, bLabels, b.shape) }, from: 0)
-    var entries: [A.Number] = []
-    entries.reserveCapacity(shape.count)
-    if summed.isEmpty {
-      try outer.forEachThrowing { (offsets) throws(ArithmeticError) in
-        entries.append(try arithmetic.product(a.entries[offsets[aStart]], b.entries[offsets[bStart]]))
-      }
-      return Tensor(shape: shape, entries: entries)
-    }
-    let aStrides = summed.map { Labels.stride($0, aLabels, a.shape) }
-    let bStrides = summed.map { Labels.stride($0, bLabels, b.shape) }
-    let sizes = summed.map {
-      aLabels.contains($0) ? Labels.size($0, aLabels, a.shape) : Labels.size($0, bLabels, b.shape)
-    }
-    if summed.count == 1 {
-      try outer.forEachThrowing { (offsets) throws(ArithmeticError) in
-        entries.append(
-          try arithmetic.contraction(
-            count: sizes[0], a.entries, offsets[aStart], aStrides[0], b.entries, offsets[bStart], bStrides[0])
-        )
-      }
-      return Tensor(shape: shape, entries: entries)
-    }
-    try outer.forEachThrowing { (offsets) throws(ArithmeticError) in
-      var left: [A.Number] = []
-      var right: [A.Number] = []
-      var loop = StridedLoop(sizes)
-      let aPlace = loop.add(aStrides, from: offsets[aStart])
-      let bPlace = loop.add(bStrides, from: offsets[bStart])
-      loop.forEach {
-        left.append(a.entries[$0[aPlace]])
-        right.append(b.entries[$0[bPlace]])
-      }
-      entries.append(try arithmetic.contraction(count: left.count, left, 0, 1, right, 0, 1))
-    }
-    return Tensor(shape: shape, entries: entries)
+  ) throws(ArithmeticError) {
+    let (left, right) = (entries[Int(a.position)], entries[Int(b.position)])
+    let count = min(result.count, left.count, right.count)
+    for place in 0..<count { result[place] = try operation(left[place], right[place]) }
   }
 }
 

@@ -1,16 +1,29 @@
 import Language
 import Numbers
 
-/// Runs a derivation's lines in order in one arithmetic: the state of the given quantities, the passes of the
-/// loops, and an evaluator for the stretch of lines between two changes of state.
+/// Runs a derivation's lines in order in one arithmetic: the state of the given quantities, and the passes of
+/// the loops.
 ///
+/// One evaluator serves the whole run. A pass computes what its updates need, and visited lines what they show;
+/// at its end the new values move to the given quantities, and everything that depends on these is out of date.
 /// A quantity that has no value in this arithmetic (a sigmoid among exact rationals) makes only what depends
 /// on it valueless; the run goes on.
 public struct Execution<A: Arithmetic>: Sendable {
   public let derivation: Derivation
   public let arithmetic: A
-  /// The values of given quantities, recorded ones (`q{t}`) and final ones among them.
-  public private(set) var state: [String: Tensor<A.Number>] = [:]
+  /// The evaluator at the state as it is now.
+  private var current: Evaluator<A>
+  /// How many passes have been made, those of nested loops counted and not the ones around them.
+  public private(set) var step = 0
+  /// Whether the run was stopped before its end.
+  public private(set) var isStopped = false
+
+  private let recordings: [Int: [Recording]]
+  private var plans: [Int: LoopPlan] = [:]
+  /// How often each loop has been passed.
+  private var passes: [Int: Int] = [:]
+  /// Where the shuffled orders of a loop come from.
+  private var generators: [Int: NumPyGenerator] = [:]
 
   /// - Parameters:
   ///   - replacing: values for some givens instead of the text's own.
@@ -21,78 +34,212 @@ public struct Execution<A: Arithmetic>: Sendable {
   ) throws(ArithmeticError) {
     self.derivation = derivation
     self.arithmetic = arithmetic
+    current = Evaluator(derivation.program, in: arithmetic)
+    recordings = Dictionary(grouping: derivation.scope.recordings, by: \.pass)
     for given in derivation.givens where !omitting.contains(given.name) {
       if let value = replacing[given.name] {
-        state[given.name] = value
+        current.set(given.node, to: value)
       } else {
-        state[given.name] = try given.value.map { (x) throws(ArithmeticError) in try arithmetic.number(x) }
+        current.set(
+          given.node, to: try given.value.map { (x) throws(ArithmeticError) in try arithmetic.number(x) })
       }
     }
   }
+
+  /// The same run at the same place in another arithmetic.
+  public init<Other: Arithmetic>(
+    _ other: Execution<Other>, in arithmetic: A, convert: (Other.Number) -> A.Number
+  ) {
+    derivation = other.derivation
+    self.arithmetic = arithmetic
+    current = Evaluator(other.derivation.program, in: arithmetic)
+    step = other.step
+    recordings = other.recordings
+    passes = other.passes
+    generators = other.generators
+    for node in other.givenNodes {
+      if let value = other.current.knownValue(of: node) { current.set(node, to: value.map(convert)) }
+    }
+  }
+
+  /// Goes to where a run of one loop in another arithmetic has come.
+  public mutating func adopt<Other: Arithmetic>(
+    _ other: Execution<Other>, after loop: Loop, convert: (Other.Number) -> A.Number?
+  ) {
+    current = evaluator(at: other.current, within: loop, convert: convert)
+    step = other.step
+    passes = other.passes
+    generators = other.generators
+    isStopped = other.isStopped
+  }
+
+  /// The evaluator at the state of another one inside a loop: what the loop changes is taken over from that, and
+  /// everything else is known as well as it is here.
+  public mutating func evaluator<Other: Arithmetic>(
+    at other: Evaluator<Other>, within loop: Loop, convert: (Other.Number) -> A.Number?
+  ) -> Evaluator<A> {
+    let plan = plan(for: loop)
+    var result = current
+    result.forget(plan.outdated + plan.changed)
+    for node in plan.changed + recordedNodes {
+      guard let value = other.knownValue(of: node) else { continue }
+      let entries = value.entries.compactMap(convert)
+      if entries.count == value.entries.count {
+        result.set(node, to: Tensor(shape: value.shape, entries: entries))
+      }
+    }
+    return result
+  }
+
+  private var givenNodes: [Program.ID] {
+    derivation.program.nodes.indices.map { Program.ID($0) }.filter {
+      if case .given = derivation.program[$0].operation { true } else { false }
+    }
+  }
+
+  private var recordedNodes: [Program.ID] { recordings.values.flatMap { $0.map(\.target) } }
 
   /// An evaluator at the state as it is now.
-  public func evaluator() -> Evaluator<A> {
-    var evaluator = Evaluator(derivation.program, in: arithmetic)
-    for (position, node) in derivation.program.nodes.enumerated() {
-      guard case .given(let name) = node.operation, let value = state[name] else { continue }
-      evaluator.set(Program.ID(position), to: value)
-    }
-    return evaluator
-  }
+  public func evaluator() -> Evaluator<A> { current }
+
+  // MARK: Running
+
+  /// Whether the lines of a pass are of interest; the others are only computed as far as the state needs it.
+  public typealias Wants = (LoopPass) -> Bool
+  /// Called at each line of interest with the evaluator and the number of the pass.
+  public typealias Visit = (Line, inout Evaluator<A>, Int?) -> Void
+  /// Called after each pass; the run stops where it returns false.
+  public typealias GoesOn = (Int, inout Evaluator<A>) -> Bool
 
   /// Runs all lines.
-  ///
-  /// - Parameters:
-  ///   - wants: whether the lines of a pass (counted over all loops) are of interest; the others are only
-  ///     computed as far as the state needs it.
-  ///   - visit: called at each line of interest with the evaluator of its stretch and the pass it is in.
-  ///   - advanced: called after each pass.
-  public mutating func run(
-    wants: (Int) -> Bool, visit: (Line, inout Evaluator<A>, Int?) -> Void, advanced: (Int) -> Void
-  ) {
-    var evaluator = evaluator()
-    record(pass: 0, &evaluator)
-    for line in derivation.lines {
-      guard case .loop(let loop) = line.kind else {
-        visit(line, &evaluator, nil)
-        continue
-      }
-      run(loop, wants: wants, visit: visit, advanced: advanced)
-      evaluator = self.evaluator()
-      visit(line, &evaluator, nil)
+  public mutating func run(wants: Wants, visit: Visit, goesOn: GoesOn = { _, _ in true }) {
+    start()
+    for line in derivation.lines where !isStopped {
+      if case .loop(let loop) = line.kind { run(loop, wants: wants, visit: visit, goesOn: goesOn) }
+      visit(line, &current, nil)
     }
   }
 
-  private mutating func run(
-    _ loop: Loop, wants: (Int) -> Bool, visit: (Line, inout Evaluator<A>, Int?) -> Void,
-    advanced: (Int) -> Void
-  ) {
-    for pass in loop.firstPass..<loop.firstPass + loop.count {
-      var evaluator = evaluator()
-      record(pass: pass, &evaluator)
-      var next = state
-      for line in loop.body {
-        if case .update(let replacements) = line.kind {
-          for replacement in replacements {
-            next[replacement.name] = try? evaluator.value(of: replacement.node)
-          }
+  /// Records what some formula wants to know of the start.
+  public mutating func start() { record() }
+
+  /// Visits one line that stands outside all loops.
+  public mutating func visit(_ line: Line, _ visit: Visit) { visit(line, &current, nil) }
+
+  /// Runs one loop that stands outside all others, without visiting its own line.
+  public mutating func run(_ loop: Loop, wants: Wants, visit: Visit, goesOn: GoesOn = { _, _ in true }) {
+    run(loop, isLast: true, wants, visit, goesOn)
+  }
+
+  private mutating func run(_ loop: Loop, isLast: Bool, _ wants: Wants, _ visit: Visit, _ goesOn: GoesOn) {
+    let plan = plan(for: loop)
+    let order = order(of: loop)
+    for number in 0..<loop.count where !isStopped {
+      if let batches = loop.batches { replaceRows(batches, loop, number, order) }
+      if loop.batches != nil { current.forget(plan.outdated) }
+      if !loop.isNesting { record() }
+      let isLast = isLast && number == loop.count - 1
+      let ordinal = loop.firstPass + passes[loop.place, default: 0]
+      let isWanted = wants(LoopPass(number: ordinal, isLast: isLast))
+      for line in loop.lines(ofPass: number) where !isStopped {
+        if case .loop(let inner) = line.kind {
+          run(inner, isLast: isLast, wants, visit, goesOn)
+        } else if isWanted {
+          visit(line, &current, step)
         }
-        if wants(pass) { visit(line, &evaluator, pass) }
       }
-      if pass == loop.firstPass + loop.count - 1 {
-        for carried in loop.carried { next[carried.name] = try? evaluator.value(of: carried.node) }
+      guard !isStopped else { return }
+      finish(plan.passes[loop.batches?.lastBody != nil && number == loop.count - 1 ? 1 : 0])
+      if number == loop.count - 1 {
+        for carried in loop.carried {
+          if let value = try? current.value(of: carried.node) { current.set(carried.target, to: value) }
+        }
       }
-      state = next
-      advanced(pass)
+      replace(plan.passes[loop.batches?.lastBody != nil && number == loop.count - 1 ? 1 : 0])
+      current.forget(plan.outdated)
+      passes[loop.place, default: 0] += 1
+      if !loop.isNesting {
+        step += 1
+        if !goesOn(step - 1, &current) { isStopped = true }
+      }
     }
-    var evaluator = evaluator()
-    record(pass: loop.firstPass + loop.count, &evaluator)
+    record()
+  }
+
+  /// Computes the new values of a pass.
+  private mutating func finish(_ pass: LoopPlan.Updates) {
+    do throws(EvaluationError) {
+      try current.run(pass.order)
+    } catch {
+      // One value that cannot be given must not keep the others from theirs.
+      for (source, _) in pass.moves { _ = try? current.value(of: source) }
+    }
+  }
+
+  /// Puts the new values in the places of the old ones.
+  private mutating func replace(_ pass: LoopPlan.Updates) {
+    for (source, target) in pass.moves { current.move(source, to: target) }
   }
 
   /// Keeps the values that some formula asks for as `q{pass}`.
-  private mutating func record(pass: Int, _ evaluator: inout Evaluator<A>) {
-    for recording in derivation.scope.recordings where recording.pass == pass {
-      state[recording.name] = try? evaluator.value(of: recording.node)
+  private mutating func record() {
+    for recording in recordings[step] ?? [] where !current.isKnown(recording.target) {
+      if let value = try? current.value(of: recording.node) { current.set(recording.target, to: value) }
     }
+  }
+
+  // MARK: Batches
+
+  /// The order that one run of a loop goes through the rows in; nil for the order of the data.
+  private mutating func order(of loop: Loop) -> [Int]? {
+    guard let batches = loop.batches, let seed = batches.shuffleSeed else { return nil }
+    var generator = generators[loop.place] ?? NumPyGenerator(seed: seed)
+    defer { generators[loop.place] = generator }
+    return generator.permutation(batches.rows.last?.upperBound ?? 0)
+  }
+
+  private mutating func replaceRows(_ batches: Batches, _ loop: Loop, _ number: Int, _ order: [Int]?) {
+    let rows = batches.rows[number]
+    for target in batches.targets {
+      guard let source = try? current.value(of: target.source) else { continue }
+      let node = batches.lastBody != nil && number == loop.count - 1 ? target.lastNode : target.node
+      current.setRows(of: node, to: rows, of: source.entries, in: order)
+    }
+  }
+
+  private mutating func plan(for loop: Loop) -> LoopPlan {
+    if let plan = plans[loop.place] { return plan }
+    let plan = LoopPlan(loop, in: derivation)
+    plans[loop.place] = plan
+    return plan
+  }
+}
+
+/// One pass of a loop.
+public struct LoopPass: Sendable {
+  /// Counted over all runs of the loop, beginning with the number of passes that the text made before it.
+  public let number: Int
+  /// Whether it is the very last one.
+  public let isLast: Bool
+}
+
+extension Evaluator {
+  /// The value of a node, if it has been computed or set.
+  public func knownValue(of id: Program.ID) -> Tensor<A.Number>? {
+    isKnown(id) ? Tensor(shape: program[id].shape, entries: entries[Int(id.position)]) : nil
+  }
+
+  /// Sets a node to some rows of an array, taken in an order.
+  mutating func setRows(of id: Program.ID, to rows: Range<Int>, of source: [A.Number], in order: [Int]?) {
+    let width = rows.isEmpty ? 0 : program[id].shape.count / rows.count
+    var result: [A.Number] = []
+    swap(&result, &entries[Int(id.position)])
+    result.removeAll(keepingCapacity: true)
+    for row in rows {
+      let start = (order?[row] ?? row) * width
+      result += source[start..<start + width]
+    }
+    entries[Int(id.position)] = result
+    known[Int(id.position)] = true
   }
 }

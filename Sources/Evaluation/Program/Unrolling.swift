@@ -6,10 +6,12 @@ public struct Unrolling: Sendable {
   public private(set) var program = Program()
   private var claims: [[Program.ID]: [Program.ID]] = [:]
 
-  /// How many passes are written out; formulas grow with each.
-  public static let passLimit = 3
+  /// How many passes are written out at most, and how many operations they may come to: formulas grow with
+  /// each pass.
+  public static let passLimit = 32
+  public static let nodeLimit = 2000
 
-  /// - Returns: nil where there are no loops, or more passes than ``passLimit``.
+  /// - Returns: nil where there are no loops, or where they are beyond a limit.
   public init?(_ derivation: Derivation) {
     guard (1...Unrolling.passLimit).contains(derivation.scope.passes) else { return nil }
     var state: [String: Program.ID] = [:]
@@ -22,6 +24,7 @@ public struct Unrolling: Sendable {
           instantiate(left, of: derivation.program, state), instantiate(right, of: derivation.program, state),
         ]
       case .loop(let loop):
+        guard loop.batches == nil, !loop.isNesting else { return nil }
         for pass in loop.firstPass..<loop.firstPass + loop.count {
           record(derivation, pass: pass, &state)
           var next = state
@@ -35,6 +38,7 @@ public struct Unrolling: Sendable {
             next[carried.name] = instantiate(carried.node, of: derivation.program, state)
           }
           state = next
+          guard program.nodes.count <= Unrolling.nodeLimit else { return nil }
         }
         record(derivation, pass: loop.firstPass + loop.count, &state)
       default: continue

@@ -152,9 +152,12 @@ extension SignatureArithmetic {
     }
     result = result.with(SignatureFacts(sign: sign, monomial: normal))
     // b·|b|/b: a product of powers still.
-    for place in signFlips { result = try product(quotient(result, base(place)), absoluteValue(ofBase: place)) }
+    for place in signFlips {
+      result = try product(quotient(result, base(place)), absoluteValue(ofBase: place))
+    }
     return result.with(
-      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
+      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? [])
+    )
   }
 
   /// The same draw, following nothing: for the residues alone.

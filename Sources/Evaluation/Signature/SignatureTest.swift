@@ -53,7 +53,8 @@ public struct SignatureTest: Sendable {
   public func run() -> Outcome {
     let levels = survey.height + 1 + (survey.hasLogarithms ? 1 : 0)
     guard levels <= PrimeTower.levelLimit else {
-      return .undecided("exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
+      return .undecided(
+        "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
     }
     do throws(ArithmeticError) {
       var counts = try pointCounts(levels: levels)
@@ -61,7 +62,9 @@ public struct SignatureTest: Sendable {
       let size = counts.reduce(0, +)
       guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
         size * survey.operations <= SignatureTest.workLimit
-      else { return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points") }
+      else {
+        return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points")
+      }
       let uniform = try decide(counts, rule: .uniform)
       guard case .unequal = uniform, survey.hasSteps else { return uniform }
       return try decideCases(counts)
@@ -130,7 +133,8 @@ public struct SignatureTest: Sendable {
     throw last
   }
 
-  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome {
+  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome
+  {
     var total = 0
     var draws = 0
     while total > SignatureTest.wantedBits {
@@ -185,7 +189,9 @@ public struct SignatureTest: Sendable {
   /// The next reading of the odometer; empty after the last.
   private static func next(after choices: [Int], _ cases: [Int]) -> [Int] {
     var next = choices + Array(repeating: 0, count: max(cases.count - choices.count, 0))
-    while let last = next.last, next.count > cases.count || last + 1 >= cases[next.count - 1] { next.removeLast() }
+    while let last = next.last, next.count > cases.count || last + 1 >= cases[next.count - 1] {
+      next.removeLast()
+    }
     if !next.isEmpty { next[next.count - 1] += 1 }
     return next
   }
@@ -194,7 +200,9 @@ public struct SignatureTest: Sendable {
     var spans: [UInt64] = []
     for (level, count) in arithmetic.pointCounts.enumerated() {
       let rows = arithmetic.tables.exponents[level]
-      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else { return nil }
+      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else {
+        return nil
+      }
       // The rank is known only where there was room for a larger one.
       if rank > 0, rank >= count { return nil }
       spans.append(span)

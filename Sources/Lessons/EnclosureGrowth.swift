@@ -1,0 +1,89 @@
+import Evaluation
+import Numbers
+
+/// How fast enclosures grow in a training, and the precision that it needs.
+///
+/// Every pass multiplies the radii of the state by about the same factor, so bits are lost at an even pace. A
+/// trial of some hundred passes measures that pace; the run itself then shows whether the estimate was right.
+public struct EnclosureGrowth: Sendable, Hashable {
+  /// All passes of the lesson's longest loop.
+  public let passes: Int
+  /// Bits of the worst entry of the state that a pass costs, as the trial found it.
+  public let bitsPerPass: Double
+  /// The working precision of the run, in bits.
+  public let precision: Int
+  let precisionNeeded: Int
+
+  private static let trialPasses = 300
+  private static let trialPrecision = 1024
+
+  private init(passes: Int, bitsPerPass: Double, precision: Int, precisionNeeded: Int) {
+    self.passes = passes
+    self.bitsPerPass = bitsPerPass
+    self.precision = precision
+    self.precisionNeeded = precisionNeeded
+  }
+
+  /// Runs the beginning of a lesson to see how fast digits are lost; nil where it has no loop.
+  init?(of derivation: Derivation, digits: Int, progress: (String) -> Void) {
+    let loops = derivation.lines.compactMap { if case .loop(let loop) = $0.kind { loop } else { nil } }
+    guard let longest = loops.max(by: { $0.passCount < $1.passCount }),
+      var execution = try? derivation.certified(precision: EnclosureGrowth.trialPrecision)
+    else { return nil }
+    progress("finding the precision that \(longest.passCount) passes need")
+    let targets = derivation.replaced(in: longest)
+    var known: [(pass: Int, bits: Double)] = []
+    execution.run(
+      wants: { _ in false }, visit: { _, _, _ in },
+      goesOn: { pass, evaluator in
+        let place = pass - longest.firstPass
+        if place < 0 { return true }
+        if place % 50 == 49 {
+          known.append((place + 1, EnclosureGrowth.bitsKnown(of: targets, evaluator)))
+        }
+        return place + 1 < EnclosureGrowth.trialPasses
+      })
+    let start = Double(EnclosureGrowth.trialPrecision)
+    // The steepest stretch counts: a training may lose its bits late.
+    var pace = 0.0
+    var last = (pass: 0, bits: start)
+    for point in known {
+      pace = max(pace, (last.bits - point.bits) / Double(point.pass - last.pass))
+      last = point
+    }
+    passes = longest.passCount
+    bitsPerPass = pace
+    let bits = Double(passes) * pace + Double(digits) * 3.33 + 96
+    precisionNeeded = min(Int(bits.rounded(.up)), CertifiedArithmetic.precisionLimit)
+    precision = precisionNeeded
+  }
+
+  /// The same growth, for a run at some precision.
+  func at(_ precision: Int) -> EnclosureGrowth {
+    EnclosureGrowth(
+      passes: passes, bitsPerPass: bitsPerPass, precision: precision, precisionNeeded: precisionNeeded)
+  }
+
+  /// The relative accuracy of the worst entry of some quantities.
+  private static func bitsKnown(
+    of nodes: [Program.ID], _ evaluator: Evaluator<CertifiedArithmetic>
+  ) -> Double {
+    let digits = nodes.flatMap { evaluator.knownValue(of: $0)?.entries ?? [] }.filter { !$0.isExact }.map(
+      \.provenDigits
+    ).min()
+    return digits.map { Double($0) * 3.3219 } ?? Double(trialPrecision)
+  }
+}
+
+extension Derivation {
+  /// The given quantities that a loop, or one inside it, replaces.
+  fileprivate func replaced(in loop: Loop) -> [Program.ID] {
+    loop.body.flatMap { line -> [Program.ID] in
+      switch line.kind {
+      case .update(let replacements): replacements.map(\.target)
+      case .loop(let inner): replaced(in: inner)
+      default: []
+      }
+    }
+  }
+}
