@@ -1,8 +1,8 @@
-import Evaluation
 import Language
 import Numbers
 import Testing
 
+@testable import Evaluation
 @testable import Lessons
 
 /// Files that Python's gzip module packed, as hexadecimal digits.
