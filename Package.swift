@@ -21,19 +21,23 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
     .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
     .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
-    .target(name: "Reporting", dependencies: ["Language", "Checking", "Lessons"]),
+    .target(
+      name: "Marking", dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons"]),
+    .target(name: "Reporting", dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking"]),
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Language", "Checking", "Lessons", "Reporting",
+        "Language", "Checking", "Lessons", "Marking", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Reporting"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"]),
   ],
   swiftLanguageModes: [.v6]

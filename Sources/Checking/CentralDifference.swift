@@ -37,10 +37,13 @@ public struct CentralDifference: Sendable {
   /// How many entries of the denominator are moved.
   public static let sourceLimit = 48
 
-  /// - Parameter evaluator: at the state in question, in the precision to work with.
+  /// - Parameters:
+  ///   - evaluator: at the state in question, in the precision to work with.
+  ///   - exact: at the same state, where it is rational.
   /// - Throws: where the derivative itself has no value there.
   public init(
-    of use: DerivativeUse, at evaluator: inout Evaluator<CertifiedArithmetic>
+    of use: DerivativeUse, at evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: inout Evaluator<RationalArithmetic>
   ) throws(EvaluationError) {
     self.use = use
     let analytic = try evaluator.value(of: use.node)
@@ -50,13 +53,43 @@ public struct CentralDifference: Sendable {
     var entries: [Entry] = []
     for place in 0..<min(sourceCount, CentralDifference.sourceLimit) {
       let values = (0..<targetCount).map { analytic.entries[$0 * sourceCount + place] }
-      let findings = CentralDifference.findings(use, place, source, values, &evaluator)
+      let findings =
+        CentralDifference.exactFindings(use, place, &exact)
+        ?? CentralDifference.findings(use, place, source, values, &evaluator)
       for (target, finding) in findings.enumerated() {
         entries.append(Entry(target: target, source: place, finding: finding))
       }
     }
     self.entries = entries
     self.sourceCount = sourceCount
+  }
+
+  /// Where everything is rational and the third derivative vanishes (x², linear units), the difference quotient
+  /// equals the derivative, whatever the step: f(w+h) − f(w−h) = 2h·f′(w) for every polynomial of degree two.
+  ///
+  /// - Returns: nil where the exact quotient is not the derivative, or there is none.
+  private static func exactFindings(
+    _ use: DerivativeUse, _ place: Int, _ exact: inout Evaluator<RationalArithmetic>
+  ) -> [Finding]? {
+    let step = steps[0]
+    let h = powerOfTwo(-step)
+    do throws(EvaluationError) {
+      let analytic = try exact.value(of: use.node)
+      var source = try exact.value(of: use.source)
+      let count = source.entries.count
+      let centre = source.entries[place]
+      source.entries[place] = centre + h
+      let above = try exact.reading(use.target, with: use.source, as: source, in: exact.arithmetic) { $0 }
+      source.entries[place] = centre - h
+      let below = try exact.reading(use.target, with: use.source, as: source, in: exact.arithmetic) { $0 }
+      for target in above.entries.indices {
+        let quotient = (above.entries[target] - below.entries[target]) * powerOfTwo(step - 1)
+        guard quotient == analytic.entries[target * count + place] else { return nil }
+      }
+      return above.entries.map { _ in .equal(step: step) }
+    } catch {
+      return nil
+    }
   }
 
   /// The steps that are tried, as powers of two: a smaller one where the first does not reach

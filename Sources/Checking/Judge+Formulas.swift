@@ -10,7 +10,8 @@ extension Judge {
   ///
   /// - Throws: ``DecisionFault`` where a claim came out both proved and refuted, which is a fault of ours.
   public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
-    guard let (program, left, right) = functions(claim), left != right else { return nil }
+    guard let (program, left, right) = functions(claim) else { return nil }
+    if left == right { return .proved(.sameFormula) }
     var targets = [left, right]
     let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
     var conditions: [(Claim, Program.ID, Program.ID)] = []
@@ -147,7 +148,7 @@ extension Judge {
       }
     switch found {
     case .proved(let proof):
-      let evidence = [Evidence("bound", "2^\(proof.boundBits) in \(proof.draws) draws")]
+      let evidence = proof.evidence
       let reason = proof.conditions
       return isDenied
         ? Verdict(.refuted, "the two sides are the same function", evidence: evidence)
@@ -223,8 +224,18 @@ extension Rational {
 }
 
 extension Decision.Proof {
+  /// Both sides have become the same operations.
+  static let sameFormula = Decision.Proof(
+    boundBits: Int.min, draws: 0, point: [], undefinedPoints: 0, assumptions: [])
+
+  /// The error bound of a proof by signatures.
+  var evidence: [Evidence] {
+    draws == 0 ? [] : [Evidence("bound", "2^\(boundBits) in \(draws) draws")]
+  }
+
   /// Under which conditions the proof holds, for people; empty where there are none.
   var conditions: String {
+    if draws == 0 { return "the same formula" }
     var parts: [String] = []
     if !assumptions.isEmpty { parts.append("where " + assumptions.joined(separator: ", ")) }
     if undefinedPoints > 0 { parts.append("wherever both sides are defined") }

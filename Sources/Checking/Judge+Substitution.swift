@@ -15,7 +15,9 @@ extension Judge {
     if tree.isNumbersOnly(claim.left) { return try lastValue(claim, &evaluator, exact: exact) }
     // Integers and fractions are exact, so a line of them is a formula like any other.
     guard tree.hasDecimal(claim.right), case .nodes(let left, _) = claim.sides else { return nil }
-    if tree.numeral(claim.right) == nil, let value = exactValue(of: claim.right), exact(left)?.entries == [value] {
+    if tree.numeral(claim.right) == nil, let value = exactValue(of: claim.right),
+      exact(left)?.entries == [value]
+    {
       return Verdict(.holdsHere, "exactly, with the numbers put in")
     }
     guard let line = Substitution(of: spelledOut(claim.left), in: tree, as: claim.right, in: tree) else {

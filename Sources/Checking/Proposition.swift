@@ -93,7 +93,7 @@ extension Judge {
     if case .misfit(let how) = claim.sides {
       return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, how)
     }
-    guard case .nodes(let left, let right) = claim.sides else { return wrongShape(claim) }
+    guard case .nodes(let left, _) = claim.sides else { return wrongShape(claim) }
     guard claim.relation == .equal || claim.relation == .unequal else {
       return Verdict(.undecided, "only = and ≠ are decided", evidence: [])
     }
@@ -103,16 +103,14 @@ extension Judge {
       case .proved(let proof):
         return Verdict(
           isDenied ? .refuted : .proved, proof.conditions,
-          evidence: [Evidence("bound", "2^\(proof.boundBits) in \(proof.draws) draws")])
+          evidence: proof.evidence)
       case .refuted(let refutation):
         return Verdict(
           isDenied ? .provedToDiffer : .refuted, reason(refutation, claim, derivation.program.shape(left)),
           evidence: refutation.help.map { Evidence("help", $0.sentence) })
       case .undecided(let reason, let tried):
         return Verdict(.undecided, reason, evidence: tried.map { Evidence("tried", $0) })
-      case nil:
-        return left == right && !isDenied
-          ? Verdict(.proved, "the same formula") : Verdict(.refuted, "both sides are the same formula")
+      case nil: return Verdict(.undecided, "no decision was sought")
       }
     } catch {
       return .contradiction

@@ -7,6 +7,8 @@ struct Digits {
   let count: Int
   /// Whether some value could not be proven to that many digits, and a higher precision may do it.
   private(set) var needsPrecision = false
+  /// Whether the state was reached in double precision, so that digits beyond its own mean nothing.
+  var isInDouble = false
   /// Whether a value that cannot be told from zero is worth another try.
   let triesZeroAgain: Bool
 
@@ -14,6 +16,9 @@ struct Digits {
     self.count = count
     self.triesZeroAgain = triesZeroAgain
   }
+
+  /// Decimal digits that every double has.
+  private static let doubleDigits = 15
 
   /// The longest fraction that is shown beside its digits.
   private static let fractionLength = 40
@@ -30,6 +35,12 @@ struct Digits {
       return Value(
         name: name, index: index, digits: exact.decimal(significant: count).text, certainty: .proven(count),
         fraction: fraction.count <= Digits.fractionLength ? fraction : nil, fromDigitsShown: nil)
+    }
+    if isInDouble {
+      let text = enclosure.midpoint.decimal(significant: Digits.doubleDigits).text
+      return Value(
+        name: name, index: index, digits: text, certainty: .unproven("in double precision"), fraction: nil,
+        fromDigitsShown: nil)
     }
     if let text = enclosure.decimal(significant: count) {
       return Value(

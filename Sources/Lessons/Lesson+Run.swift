@@ -99,7 +99,10 @@ struct LessonRun {
     do throws(ArithmeticError) {
       var execution = try lesson.derivation.certified(precision: precision)
       var start = execution.evaluator()
-      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start) }
+      var exact = try Execution(
+        lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
+      ).evaluator()
+      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
       execution.start()
       for line in lesson.derivation.lines {
         if case .loop(let loop) = line.kind {
@@ -142,9 +145,10 @@ struct LessonRun {
     var draft = self
     draft.steps.append(
       .remark(
-        "\(loop.passCount) passes in double precision; each pass shown is proven from the doubles it begins with"
+        "\(loop.passCount) passes in double precision; --certify proves their digits"
       ))
     draft.doubleLoops.insert(loop.place)
+    draft.digits.isInDouble = true
     var fast = Execution(execution, in: DoubleArithmetic()) { $0.midpoint.asDouble }
     var here: (changes: Int, evaluator: Evaluator<CertifiedArithmetic>)?
     fast.run(

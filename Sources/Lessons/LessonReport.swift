@@ -25,7 +25,7 @@ public struct LessonReport: Sendable {
 
   /// All judged links, in the order of the text.
   public var claims: [JudgedLink] {
-    sections.flatMap(\.entries).flatMap { $0.links }
+    sections.flatMap(\.entries).flatMap(\.allLinks)
   }
 }
 
@@ -83,6 +83,9 @@ public struct Entry: Sendable {
     self.stepSizes = stepSizes
     self.line = line
   }
+
+  /// The links of this statement, those in passes of a loop included.
+  var allLinks: [JudgedLink] { links + passes.flatMap(\.entries).flatMap(\.allLinks) }
 
   var outcomes: [Outcome] { links.map(\.verdict.outcome) + passes.flatMap(\.entries).flatMap(\.outcomes) }
 }

@@ -135,6 +135,20 @@ extension LessonRun {
 
   // MARK: Claims
 
+  /// What a verdict on values is worth that were reached in double precision: no double decides one.
+  private func inDouble(_ verdict: Verdict, _ claim: Claim) -> Verdict {
+    switch verdict.word {
+    case .rounds, .holdsHere, .consistent, .provedToDiffer:
+      return Verdict(.consistent, "in double precision; --certify proves it", evidence: verdict.evidence)
+    case .refuted:
+      if case .nodes(let left, let right) = claim.sides, case .refuted? = decisions[[left, right]] {
+        return verdict
+      }
+      return Verdict(.undecided, "in double precision: \(verdict.reason)", evidence: verdict.evidence)
+    default: return verdict
+    }
+  }
+
   /// A claim is decided once, however often a loop meets it.
   private mutating func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
     guard case .nodes(let left, let right) = claim.sides else { return nil }
@@ -148,11 +162,12 @@ extension LessonRun {
     _ claim: Claim, _ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?
   ) throws(EvaluationError) {
     let visit = visit
-    let verdict = judge.verdict(on: claim, at: &evaluator) {
+    let found = judge.verdict(on: claim, at: &evaluator) {
       exact[visit, $0]
     } decision: { () throws(DecisionFault) in
       try decision(on: claim)
     }
+    let verdict = digits.isInDouble ? inDouble(found, claim) : found
     if claim.joinsEnds, verdict.outcome == .stands || wording.isNumbersOnly(claim.right) { return }
     var value: Value?
     if case .nodes(_, let right) = claim.sides, wording.isNumbersOnly(claim.right),
@@ -262,10 +277,13 @@ extension LessonRun {
   /// takes several times as many.
   private static let witnessWork = 300_000
 
-  mutating func witness(_ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>) -> Witness? {
+  mutating func witness(
+    _ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>,
+    exact: inout Evaluator<RationalArithmetic>
+  ) -> Witness? {
     let program = lesson.derivation.program
     guard program.work(of: program.needed(for: [use.node])) <= LessonRun.witnessWork,
-      let difference = try? CentralDifference(of: use, at: &evaluator)
+      let difference = try? CentralDifference(of: use, at: &evaluator, exact: &exact)
     else { return nil }
     let shape = program.shape(use.node)
     let label = wording.derivative(use, in: program)

@@ -3,6 +3,8 @@ public indirect enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// A number by its digits, which must be those of a JSON number.
+  case decimal(String)
   case string(String)
   case array([JSON])
   case object([Member])
@@ -33,6 +35,7 @@ public indirect enum JSON: Sendable, Hashable {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
+    case .decimal(let digits): text += digits
     case .string(let value): JSON.quote(value, to: &text)
     case .array(let values):
       text += "["

@@ -27,6 +27,12 @@ enum FileError: Error, Hashable {
   /// What is wrong, without the place.
   var message: String { parts.message }
 
+  /// What is wrong, for a report that names the file itself.
+  var reason: String {
+    let (_, message, hint) = parts
+    return ([message] + (hint.map { [$0] } ?? [])).joined(separator: "; ")
+  }
+
   private var parts: (place: String, message: String, hint: String?) {
     switch self {
     case .noSuchFile(let path, let hint): (path, "no such file", hint)

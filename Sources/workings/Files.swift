@@ -27,6 +27,22 @@ enum Files {
     default: throw .notRegular(path)
     }
     guard status.st_size <= Limits.textSize else { throw .tooLarge(path) }
+    return try contents(of: file, path)
+  }
+
+  /// The text that comes in on standard input.
+  static func standardInput() throws(FileError) -> Source {
+    let name = "standard input"
+    let bytes = try contents(of: STDIN_FILENO, name)
+    do throws(IllFormedText) {
+      return try Source(name: name, file: bytes)
+    } catch {
+      throw .illFormed(name, error)
+    }
+  }
+
+  /// Everything that can be read from an open file, up to the limit.
+  private static func contents(of file: Int32, _ path: String) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {

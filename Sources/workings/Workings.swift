@@ -18,7 +18,9 @@ struct Workings: AsyncParsableCommand {
 
       \(ExitStatus.discussion)
       """,
-    subcommands: [List.self, Run.self, Prove.self])
+    subcommands: [
+      List.self, Run.self, Check.self, AuditCommand.self, HandoutCommand.self, Watch.self, Prove.self,
+    ])
 
   static func main() async {
     do {

@@ -19,7 +19,8 @@ public struct Upcoming: Sendable {
       if case .index = tree[target].kind, let base = tree.children(of: target).first { target = base }
       guard case .name(let name) = tree[target].kind, entries[name] == nil else { continue }
       entries[name] = Entry(
-        line: tree.source.location(of: statement.span.start).line, needs: Upcoming.names(in: terms[1], of: tree))
+        line: tree.source.location(of: statement.span.start).line,
+        needs: Upcoming.names(in: terms[1], of: tree))
     }
   }
 

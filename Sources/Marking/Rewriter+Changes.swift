@@ -1,0 +1,354 @@
+import Language
+
+/// What each change of the catalogue makes of a formula.
+extension Rewriter {
+  /// The formulas that a misconception makes of one.
+  mutating func variants(_ misconception: Misconception, of root: Tree.NodeID) -> [Tree.NodeID] {
+    misconception.changes.flatMap { variants($0, of: root) }
+  }
+
+  /// The formulas that a change makes of one, one for each place where it can be made.
+  mutating func variants(_ change: Misconception.Change, of root: Tree.NodeID) -> [Tree.NodeID] {
+    switch change {
+    case .multiply(by: .missingSlope):
+      return products(change, factors(root), like: root)
+    case .drop, .slope, .replace, .add, .divide, .repeatFactor, .multiply:
+      var result: [Tree.NodeID] = []
+      for place in products(in: root) {
+        let factors = factors(place)
+        for variant in products(change, factors, like: place) {
+          result.append(replacing(root, place, with: variant))
+        }
+      }
+      return result
+    case .scale(let scale): return scaled(root, scale)
+    case .negate: return [make(.negate, [root], like: root)]
+    case .swapError, .weightTransposed, .sumFirstTerm, .sumMean, .sumDiagonal, .sumWeightsWithDeltas,
+      .meanToSum, .meanTwice, .meanLastTerm, .transpose, .logToLog10, .dropHalf, .updatedWeights, .decaySign:
+      var result: [Tree.NodeID] = []
+      for part in tree.all(in: root) {
+        guard let variant = variant(change, of: part) else { continue }
+        result.append(replacing(root, part, with: variant))
+      }
+      return result
+    case .dropBias, .subtractBias: return biases(change, root)
+    case .negateArgument, .dropFunction: return function(change, root)
+    case .updateSign, .updateUnchanged, .updateTimesWeight, .updateHalf, .rateDropped, .rateTwice:
+      return update(change, root)
+    }
+  }
+
+  // MARK: Products
+
+  private mutating func products(
+    _ change: Misconception.Change, _ factors: [Tree.NodeID], like id: Tree.NodeID
+  ) -> [Tree.NodeID] {
+    switch change {
+    case .drop(let factor):
+      return places(factor, factors).map { product(without($0, factors), like: id) }
+    case .repeatFactor(let factor):
+      return places(factor, factors).map { places in
+        product(factors + places.sorted().map { factors[$0] }, like: id)
+      }
+    case .add(let factor):
+      return places(factor, factors).compactMap { places in
+        let rest = without(places, factors)
+        guard !rest.isEmpty else { return nil }
+        let added = product(places.sorted().map { factors[$0] }, like: id)
+        return make(.add, [product(rest, like: id), added], like: id)
+      }
+    case .divide(let factor):
+      return places(factor, factors).compactMap { places in
+        let rest = without(places, factors)
+        guard !rest.isEmpty else { return nil }
+        let divisor = product(places.sorted().map { factors[$0] }, like: id)
+        return make(.divide, [product(rest, like: id), divisor], like: id)
+      }
+    case .slope(let slope):
+      return slopes(factors).flatMap { found in
+        wrong(slope, found).map { product(without(found.places, factors) + [$0], like: id) }
+      }
+    case .replace(.sum, let other): return replaceSum(by: other, factors, like: id)
+    case .replace(let factor, let other):
+      return places(factor, factors).flatMap { places -> [Tree.NodeID] in
+        guard places.count == 1, let place = places.first else { return [] }
+        return replacements(factors[place], other).map { new in
+          var changed = factors
+          changed[place] = new
+          return product(changed, like: id)
+        }
+      }
+    case .multiply(let extra):
+      return extras(extra, factors, like: id).map { product(factors + [$0], like: id) }
+    default: return []
+    }
+  }
+
+  private func without(_ places: Set<Int>, _ factors: [Tree.NodeID]) -> [Tree.NodeID] {
+    factors.indices.filter { !places.contains($0) }.map { factors[$0] }
+  }
+
+  /// Where a kind of factor stands in a product: sets of places, one for each that is found.
+  private mutating func places(_ factor: Misconception.Factor, _ factors: [Tree.NodeID]) -> [Set<Int>] {
+    let slopes = slopes(factors)
+    let inSlopes = slopes.reduce(into: Set<Int>()) { $0.formUnion($1.places) }
+    func places(where matches: (Tree.NodeID) -> Bool) -> [Set<Int>] {
+      factors.indices.filter { !inSlopes.contains($0) && matches(factors[$0]) }.map { [$0] }
+    }
+    switch factor {
+    case .slope: return slopes.map(\.places)
+    case .outputSlope: return slopes.filter { roles.isOutput($0.activation.net) }.map(\.places)
+    case .hiddenSlope: return slopes.filter { !roles.isOutput($0.activation.net) }.map(\.places)
+    case .weight: return places(where: isWeight)
+    case .input: return places(where: isInput)
+    case .delta: return places { net(ofDelta: $0) != nil }
+    case .sum: return places { if case .apply("sum", _) = tree[$0].kind { true } else { false } }
+    }
+  }
+
+  private mutating func replacements(
+    _ id: Tree.NodeID, _ other: Misconception.Replacement
+  ) -> [Tree.NodeID] {
+    switch other {
+    case .net:
+      guard let name = tree.baseName(id), let activation = roles.activation(name) else { return [] }
+      return [renamed(id, activation.net)]
+    case .ownActivation:
+      return roles.activations.filter { $0.name != tree.baseName(id) }.map { renamed(id, $0.name) }
+    case .error:
+      guard let net = net(ofDelta: id) else { return [] }
+      return error(ofNet: net, like: id).map { [$0] } ?? []
+    case .absolute: return [make(.absolute, [id], like: id)]
+    case .mean: return [make(.apply("mean", primes: 0), [id], like: id)]
+    default: return []
+    }
+  }
+
+  /// The sum over the outputs, or the one weighted delta, replaced by the raw error.
+  private mutating func replaceSum(
+    by other: Misconception.Replacement, _ factors: [Tree.NodeID], like id: Tree.NodeID
+  ) -> [Tree.NodeID] {
+    guard let pair = roles.errors.first else { return [] }
+    let sums = factors.indices.filter { place in
+      switch tree[factors[place]].kind {
+      case .apply("sum", _), .matrixProduct: true
+      default: isWeight(factors[place]) || net(ofDelta: factors[place]) != nil
+      }
+    }
+    guard !sums.isEmpty, !slopes(factors).isEmpty else { return [] }
+    let first = name(pair.output, like: id)
+    let second = name(pair.target, like: id)
+    var error = make(.subtract, [first, second], like: id)
+    if other == .totalError { error = make(.apply("sum", primes: 0), [error], like: id) }
+    return [product([error] + without(Set(sums), factors), like: id)]
+  }
+
+  private mutating func extras(
+    _ extra: Misconception.Replacement, _ factors: [Tree.NodeID], like id: Tree.NodeID
+  ) -> [Tree.NodeID] {
+    guard let delta = factors.first(where: { net(ofDelta: $0) != nil }) ?? factors.first else { return [] }
+    let unit = net(ofDelta: delta)
+    switch extra {
+    case .missingSlope:
+      guard slopes(factors).isEmpty, !factors.contains(where: { net(ofDelta: $0) != nil }) else { return [] }
+      return roles.activations.filter { roles.isOutput($0.net) || $0.function == "softmax" }.map {
+        activation in
+        let node = name(activation.name, like: id)
+        return product([node, complement(node)], like: id)
+      }
+    case .slope:
+      return roles.activations.filter { unit == nil || $0.net == unit }.flatMap {
+        activation -> [Tree.NodeID] in
+        let node = unit == nil ? name(activation.name, like: id) : renamed(delta, activation.name)
+        return [product([node, complement(node)], like: id)]
+      }
+    case .bias:
+      return (unit.flatMap { roles.net($0)?.biases } ?? []).map { renamed(delta, $0) }
+    case .input:
+      return (unit.flatMap { roles.net($0)?.inputs } ?? []).map { name($0, like: id) }
+        + (unit.flatMap { roles.activation(ofNet: $0) }.map { [renamed(delta, $0.name)] } ?? [])
+    default: return []
+    }
+  }
+
+  // MARK: Slopes
+
+  private mutating func wrong(_ slope: Misconception.Slope, _ found: FoundSlope) -> [Tree.NodeID] {
+    let a = found.node
+    let function = found.activation.function
+    let one = number(1, like: a)
+    switch slope {
+    case .plus: return function == "sigmoid" ? [product([a, make(.add, [one, a], like: a)], like: a)] : []
+    case .net:
+      guard function == "sigmoid" else { return [] }
+      let z = renamed(a, found.activation.net)
+      return [product([z, complement(z)], like: a)]
+    case .atActivation:
+      guard function == "sigmoid" else { return [] }
+      let again = make(.apply(function, primes: 0), [a], like: a)
+      return [product([again, complement(again)], like: a)]
+    case .onlyActivation: return function == "sigmoid" ? [a] : []
+    case .onlyComplement: return function == "sigmoid" ? [complement(a)] : []
+    case .ofTanh: return function == "sigmoid" ? [complement(square(a))] : []
+    case .ofSigmoid: return function == "tanh" ? [product([a, complement(a)], like: a)] : []
+    case .noSquare: return function == "tanh" ? [complement(a)] : []
+    case .ofError:
+      guard let e = error(ofNet: found.activation.net, like: a) else { return [] }
+      return [product([e, complement(e)], like: a)]
+    case .otherLayer:
+      return roles.activations.filter { $0.name != found.activation.name && $0.function == function }.map {
+        let other = renamed(a, $0.name)
+        return function == "tanh" ? complement(square(other)) : product([other, complement(other)], like: a)
+      }
+    case .one: return function == "relu" ? [one] : []
+    case .rectified: return function == "relu" ? [renamed(a, found.activation.net)] : []
+    }
+  }
+
+  private mutating func square(_ id: Tree.NodeID) -> Tree.NodeID {
+    make(.power, [id, number(2, like: id)], like: id)
+  }
+
+  // MARK: Single parts
+
+  private mutating func variant(_ change: Misconception.Change, of id: Tree.NodeID) -> Tree.NodeID? {
+    let parts = Array(tree.children(of: id))
+    switch (change, tree[id].kind) {
+    case (.swapError, .subtract):
+      guard let a = tree.baseName(parts[0]), let b = tree.baseName(parts[1]),
+        roles.errors.contains(where: { $0.output == a && $0.target == b })
+      else { return nil }
+      return make(.subtract, [parts[1], parts[0]], like: id)
+    case (.weightTransposed, .index):
+      guard parts.count == 3, isWeight(id) else { return nil }
+      return make(.index, [parts[0], parts[2], parts[1]], like: id)
+    case (.weightTransposed, .matrixProduct):
+      if case .transpose = tree[parts[0]].kind, let inner = tree.children(of: parts[0]).first {
+        return make(.matrixProduct, [inner, parts[1]], like: id)
+      }
+      guard isWeight(parts[0]) else { return nil }
+      return make(.matrixProduct, [make(.transpose, [parts[0]], like: id), parts[1]], like: id)
+    case (.sumFirstTerm, .apply("sum", _)):
+      guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind else { return nil }
+      return substituting(parts[1], letter) { $0.number(1, like: $1) }
+    case (.sumFirstTerm, .matrixProduct):
+      guard case .transpose = tree[parts[0]].kind, let weights = tree.children(of: parts[0]).first else {
+        return nil
+      }
+      let row = make(.index, [weights, number(1, like: id)], like: id)
+      return product([row, make(.index, [parts[1], number(1, like: id)], like: id)], like: id)
+    case (.sumMean, .apply("sum", _)): return make(.apply("mean", primes: 0), parts, like: id)
+    case (.sumMean, .matrixProduct):
+      return make(.divide, [id, make(.apply("length", primes: 0), [parts[1]], like: id)], like: id)
+    case (.sumDiagonal, .apply("sum", _)):
+      guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind,
+        let other = letters(in: parts[1]).first(where: { $0 != letter })
+      else { return nil }
+      return substituting(parts[1], letter) { $0.name(other, like: $1) }
+    case (.sumWeightsWithDeltas, .apply("sum", _)):
+      guard parts.count == 2, case .multiply = tree[parts[1]].kind else { return nil }
+      let sum = make(.add, Array(tree.children(of: parts[1])), like: id)
+      return make(tree[id].kind, [parts[0], sum], like: id)
+    case (.meanLastTerm, .apply("mean", _)):
+      guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind,
+        let count = range(of: letter, in: parts[1])
+      else { return nil }
+      return substituting(parts[1], letter) { $0.number(count, like: $1) }
+    case (.meanToSum, .apply("mean", _)): return make(.apply("sum", primes: 0), parts, like: id)
+    case (.meanToSum, .divide):
+      guard case .apply("length", _) = tree[parts[1]].kind else { return nil }
+      return parts[0]
+    // (S/N)²/S = S/N².
+    case (.meanTwice, .apply("mean", _)):
+      return make(.divide, [square(id), make(.apply("sum", primes: 0), parts, like: id)], like: id)
+    case (.meanTwice, .divide):
+      guard case .apply("length", _) = tree[parts[1]].kind else { return nil }
+      return make(.divide, [id, parts[1]], like: id)
+    case (.transpose, .apply("outer", _)):
+      return parts.count == 2 ? make(tree[id].kind, [parts[1], parts[0]], like: id) : nil
+    case (.logToLog10, .apply("log", primes: 0)), (.logToLog10, .apply("ln", primes: 0)):
+      return make(.apply("log10", primes: 0), parts, like: id)
+    case (.dropHalf, .divide):
+      guard case .number(let two) = tree[parts[1]].kind, two.value == 2 else { return nil }
+      return parts[0]
+    case (.dropHalf, .multiply):
+      guard case .number(let half) = tree[parts[0]].kind, half.value == .half else { return nil }
+      return parts[1]
+    case (.updatedWeights, .name(let weight)):
+      guard roles.isWeight(weight), let loss = roles.loss, let rate = roles.rates.first else { return nil }
+      let gradient = make(
+        .derivative(latin: true), [name(loss, like: id), name(weight, like: id)], like: id)
+      let step = product([name(rate, like: id), gradient], like: id)
+      return make(.subtract, [id, step], like: id)
+    case (.decaySign, .add):
+      guard roles.rates.count > 0 else { return nil }
+      return make(.subtract, parts, like: id)
+    default: return nil
+    }
+  }
+
+  /// The single letters that index something, first to last.
+  private func letters(in root: Tree.NodeID) -> [String] {
+    tree.all(in: root).filter { if case .index = tree[$0].kind { true } else { false } }.flatMap { id in
+      tree.children(of: id).dropFirst().compactMap { index -> String? in
+        if case .name(let name) = tree[index].kind { name } else { nil }
+      }
+    }
+  }
+
+  // MARK: Whole formulas
+
+  private mutating func scaled(_ root: Tree.NodeID, _ scale: Misconception.Scale) -> [Tree.NodeID] {
+    switch scale {
+    case .double: return [product([number(2, like: root), root], like: root)]
+    case .half: return [make(.divide, [root, number(2, like: root)], like: root)]
+    case .byOutputs:
+      guard let output = roles.errors.first?.output else { return [] }
+      let count = make(.apply("length", primes: 0), [name(output, like: root)], like: root)
+      return [make(.divide, [root, count], like: root)]
+    }
+  }
+
+  private mutating func biases(_ change: Misconception.Change, _ root: Tree.NodeID) -> [Tree.NodeID] {
+    guard case .add = tree[root].kind else { return [] }
+    let parts = Array(tree.children(of: root))
+    var result: [Tree.NodeID] = []
+    for (bias, rest) in [(parts[1], parts[0]), (parts[0], parts[1])]
+    where tree.baseName(bias).map(roles.isBias) ?? false {
+      result.append(change == .dropBias ? rest : make(.subtract, [rest, bias], like: root))
+    }
+    return result
+  }
+
+  private mutating func function(_ change: Misconception.Change, _ root: Tree.NodeID) -> [Tree.NodeID] {
+    guard case .apply = tree[root].kind, let argument = tree.children(of: root).last else { return [] }
+    if change == .dropFunction { return [argument] }
+    guard case .apply("sigmoid", primes: 0) = tree[root].kind else { return [] }
+    return [make(tree[root].kind, [make(.negate, [argument], like: root)], like: root)]
+  }
+
+  /// `w - eta*g` with one thing wrong.
+  private mutating func update(_ change: Misconception.Change, _ root: Tree.NodeID) -> [Tree.NodeID] {
+    guard case .subtract = tree[root].kind else { return [] }
+    let parts = Array(tree.children(of: root))
+    let (weight, step) = (parts[0], parts[1])
+    let factors = factors(step)
+    let rate = factors.firstIndex { tree.baseName($0).map(roles.rates.contains) ?? false }
+    switch change {
+    case .updateSign: return [make(.add, parts, like: root)]
+    case .updateUnchanged: return [weight]
+    case .updateTimesWeight: return [product([weight, complement(step)], like: root)]
+    case .updateHalf:
+      return [
+        make(.subtract, [weight, make(.divide, [step, number(2, like: root)], like: root)], like: root)
+      ]
+    case .rateDropped:
+      guard let rate, factors.count > 1 else { return [] }
+      return [make(.subtract, [weight, product(without([rate], factors), like: root)], like: root)]
+    case .rateTwice:
+      guard let rate else { return [] }
+      return [make(.subtract, [weight, product([factors[rate]] + factors, like: root)], like: root)]
+    default: return []
+    }
+  }
+}

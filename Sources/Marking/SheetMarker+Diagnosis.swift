@@ -1,0 +1,96 @@
+import Evaluation
+import Language
+import Numbers
+
+/// Looks for the mistake behind a wrong number among the lesson's recipes with one thing wrong in them.
+extension SheetMarker {
+  mutating func diagnose(_ draft: inout Draft) {
+    for line in draft.sheet.entries.indices where draft.fit(ofLine: line) == .wrong {
+      guard let quantity = draft.sheet.entries[line].target?.quantity else { continue }
+      let found = explanations(of: quantity, line, draft)
+      if !found.isEmpty { draft.diagnoses[line] = found }
+    }
+    preferFew(&draft)
+  }
+
+  /// Of several explanations of a line, one that explains other lines too comes first: the smallest set explains
+  /// the sheet.
+  private func preferFew(_ draft: inout Draft) {
+    var counts: [[String]: Int] = [:]
+    for found in draft.diagnoses.values { for diagnosis in found { counts[diagnosis.ids, default: 0] += 1 } }
+    for line in draft.diagnoses.keys {
+      guard let found = draft.diagnoses[line] else { continue }
+      let order = found.indices.sorted {
+        (-(counts[found[$0].ids] ?? 0), $0) < (-(counts[found[$1].ids] ?? 0), $1)
+      }
+      draft.diagnoses[line] = order.map { found[$0] }
+    }
+  }
+
+  /// The explanations of a line that is wrong by itself, the likeliest first.
+  private mutating func explanations(of quantity: Int, _ line: Int, _ draft: Draft) -> [Diagnosis] {
+    let places = draft.places(ofLine: line)
+    guard let entries = draft.answered[quantity] else { return [] }
+    func fits(_ values: [Enclosure]?) -> Bool {
+      guard let values, values.count == entries.count else { return false }
+      return places.allSatisfy { place in
+        guard let entry = entries[place] else { return true }
+        return SheetMarker.meets(entry, values[place]) && values[place].isTelling(for: entry)
+      }
+    }
+    var found: [Diagnosis] = []
+    for slip in key.slips[quantity] {
+      if fits(slip.values) || fits(bench.outcome(of: slip.recipe, for: quantity)) {
+        note(slip, quantity, &found)
+      }
+    }
+    if !found.isEmpty { return found }
+    // A mistake on the way, in a step that was not written down.
+    for recipe in key.quantities[quantity].recipes {
+      for step in bench.unanswered(behind: recipe, for: quantity) {
+        for slip in key.slips[step] {
+          if fits(bench.enclosures(of: recipe, for: quantity, replacing: [step: slip.recipe])) {
+            note(slip, step, &found)
+          }
+        }
+      }
+    }
+    if !found.isEmpty { return found }
+    var bench = pairs ?? Workbench(key.withPairs)
+    bench.take(draft.answered)
+    for slip in bench.key.slips[quantity] {
+      if fits(slip.values) || fits(bench.outcome(of: slip.recipe, for: quantity)) {
+        note(slip, quantity, &found, bench.key.tree)
+      }
+    }
+    pairs = bench
+    return found
+  }
+
+  private func note(_ slip: Slip, _ quantity: Int, _ found: inout [Diagnosis], _ tree: Tree? = nil) {
+    guard let first = slip.misconceptions.first, let formula = slip.recipe.formula else { return }
+    let ids = slip.misconceptions.map(\.id)
+    guard found.count < SheetMarker.diagnosisLimit, !found.contains(where: { $0.ids == ids }) else { return }
+    let printer = Printer(tree ?? key.tree)
+    let name = Printer.display(key.quantities[quantity].name)
+    let right = key.rule(for: quantity)
+    found.append(
+      Diagnosis(
+        ids: ids, name: slip.misconceptions.map(\.name).joined(separator: ", and "),
+        explanation: slip.misconceptions.map(\.explanation).joined(separator: " "),
+        wrong: "\(name) = \(printer.text(formula))",
+        right: right.map { "\(name) = \(Printer(key.tree).text($0))" } ?? first.right,
+        lesson: first.lesson))
+  }
+
+  /// How many explanations of one line are listed.
+  static let diagnosisLimit = 5
+}
+
+extension Enclosure {
+  /// Whether an agreement with this says anything: an interval as wide as its own numbers agrees with too much.
+  func isTelling(for entry: WrittenEntry) -> Bool {
+    let width = upper - lower
+    return width * 4 <= midpoint.magnitude || width <= entry.upper - entry.lower
+  }
+}

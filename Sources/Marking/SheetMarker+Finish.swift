@@ -1,0 +1,227 @@
+import Checking
+import Evaluation
+import Language
+import Numbers
+
+/// From what is known of a sheet to what is said of it.
+extension SheetMarker {
+  func finish(_ draft: Draft, _ marked: inout MarkedSheet) {
+    marked.remarks += draft.remarks
+    for place in draft.sheet.entries.indices { marked.lines.append(line(place, draft)) }
+    addUnreadable(draft, &marked)
+    if marked.lines.isEmpty && draft.sheet.blanks.isEmpty {
+      marked.unreadable =
+        draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
+    }
+    let items = key.exercise.items
+    for item in items {
+      marked.available += item.marks
+      // A whole matrix may be answered entry by entry: the item's marks are shown on the last line.
+      let lines = item.entries.map { draft.lineOf[item.quantity]?[$0] }
+      let asked = draft.sheet.entries.indices.filter {
+        draft.sheet.entries[$0].target?.quantity == item.quantity
+      }
+      guard let home = lines.compactMap({ $0 }).max() ?? asked.last else {
+        if key.exercise.isAsked {
+          marked.missing.append(
+            MissingAnswer(name: item.name, available: item.marks, hints: hints(for: item.quantity, item)))
+        }
+        continue
+      }
+      let earned = marks(item, home, draft)
+      marked.earned += earned
+      marked.lines[home].earned += earned
+      marked.lines[home].available += item.marks
+      if lines.contains(where: { $0 == nil }), draft.answered[item.quantity] != nil {
+        let missing = zip(item.entries, lines).filter { $1 == nil }.map {
+          key.quantities[item.quantity].name(ofEntry: $0.0)
+        }
+        marked.lines[home].notes.append("still missing: \(missing.joined(separator: ", "))")
+      }
+    }
+    // Only now, for up to here a line's place was its place among the sheet's entries.
+    marked.lines.sort { $0.line < $1.line }
+  }
+
+  /// Lines of which nothing could be read stand among the others.
+  private func addUnreadable(_ draft: Draft, _ marked: inout MarkedSheet) {
+    let known = Set(marked.lines.map(\.line))
+    var added: Set<Int> = []
+    for diagnostic in draft.sheet.worksheet.diagnostics where diagnostic.severity == .error {
+      let source = draft.sheet.worksheet.source
+      let number = source.location(of: diagnostic.span.start).line
+      guard !known.contains(number), !draft.sheet.blanks.contains(number), added.insert(number).inserted,
+        !SheetMarker.wholeFile.contains(diagnostic.kind)
+      else { continue }
+      marked.lines.append(
+        MarkedLine(
+          line: number, text: Sheet.short(source.line(number)), quantity: nil, standing: .unreadable,
+          verdict: Verdict(.unreadable, diagnostic.message)))
+    }
+  }
+
+  /// Faults of a file rather than of one of its lines.
+  private static let wholeFile: Set<Diagnostic.Kind> = [.emptyText, .illFormedText, .tooLong]
+
+  // MARK: Marks
+
+  private func marks(_ item: Exercise.Item, _ home: Int, _ draft: Draft) -> Int {
+    let fits = item.entries.map { draft.fits[item.quantity]?[$0] ?? nil }
+    let lines = Set(item.entries.compactMap { draft.lineOf[item.quantity]?[$0] } + [home])
+    let formulas = lines.flatMap { draft.formulas[$0] ?? [] }
+    let hasFormula = !formulas.isEmpty && formulas.allSatisfy(\.isTenable)
+    let isComplete = fits.allSatisfy { $0 != nil }
+    let known = fits.compactMap { $0 }
+    let isRight = isComplete && known.allSatisfy(\.isSound)
+    let follows = isComplete && known.allSatisfy { $0 <= .follows }
+    let isTrivial = lines.contains { triviality(ofLine: $0, draft) != nil }
+    let hasDigits = lines.allSatisfy { digitsMissing(onLine: $0, draft) == nil }
+    var earned = 0
+    let hasMethod = isRight || hasFormula || (follows && !isTrivial)
+    if hasMethod, hasFormula || !item.wantsFormula, formulas.allSatisfy(\.isTenable) { earned += item.method }
+    if isRight, hasDigits { earned += item.accuracy }
+    return earned
+  }
+
+  /// Digits that an answer has and should have, where they are too few.
+  func digitsMissing(onLine line: Int, _ draft: Draft) -> (has: Int, wants: Int)? {
+    guard let target = draft.sheet.entries[line].target else { return nil }
+    let wants =
+      key.exercise.items(for: target.quantity).map { key.exercise.items[$0].digits }.max()
+      ?? Exercise.Item(name: "", quantity: 0, entries: []).digits
+    for place in draft.places(ofLine: line) {
+      guard let entry = draft.answered[target.quantity]?[place], let has = entry.digits, has < wants,
+        let fit = draft.fits[target.quantity]?[place], fit != .exact, fit != .wrong
+      else { continue }
+      return (has, wants)
+    }
+    return nil
+  }
+
+  /// Why carried-forward work is too easy to earn marks: a zero where there should be none, or a unit that an
+  /// earlier mistake has saturated.
+  func triviality(ofLine line: Int, _ draft: Draft) -> String? {
+    guard let target = draft.sheet.entries[line].target, draft.fit(ofLine: line) == .follows else {
+      return nil
+    }
+    for source in [target.quantity] + (draft.sources[target.quantity] ?? []) {
+      let quantity = key.quantities[source]
+      for (place, entry) in (draft.answered[source] ?? []).enumerated() {
+        guard let entry, let fit = draft.fits[source]?[place], !fit.isSound else { continue }
+        let name = quantity.name(ofEntry: place)
+        if entry.value.isZero { return "your \(name) = 0 makes the rest trivial" }
+        if key.roles.activation(quantity.name) != nil, entry.value == .one {
+          return "your \(name) = 1 is a saturated unit, which makes the rest trivial"
+        }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Lines
+
+  private func line(_ place: Int, _ draft: Draft) -> MarkedLine {
+    let entry = draft.sheet.entries[place]
+    let name = entry.target.map { key.quantities[$0.quantity].name }
+    var line = MarkedLine(
+      line: entry.line, text: entry.text, quantity: name, standing: .unknown, verdict: Verdict(.undecided))
+    if let assumption = entry.target?.assumption { line.notes.append(assumption) }
+    guard let target = entry.target else {
+      line.verdict = unknown(entry, draft)
+      return line
+    }
+    if draft.superseded.contains(place) {
+      line.standing = .superseded
+      line.verdict = Verdict(.undecided, "answered again further down; the last answer counts")
+      return line
+    }
+    line.diagnoses = draft.diagnoses[place] ?? []
+    let formulas = draft.formulas[place] ?? []
+    let formulaFault = formulas.first { $0.outcome == .falls }
+    if let isTransposed = draft.misshapen[place] {
+      let shape = key.quantities[target.quantity].shape
+      let written = entry.numbers?.shape ?? .scalar
+      line.standing = .wrong
+      line.verdict = Verdict(
+        .refuted,
+        "this is \(written), \(name ?? "") is \(shape)"
+          + (isTransposed ? ": one is the other transposed" : ""))
+    } else if let fit = draft.fit(ofLine: place) {
+      (line.standing, line.verdict) = judged(place, fit, target.quantity, draft)
+      line.truth = truth(place, target, draft)
+      if let fault = formulaFault, fit.isSound {
+        line.standing = .wrong
+        line.verdict = Verdict(fault.word, "the number is right, the formula is not: \(fault.reason)")
+      } else if formulaFault != nil {
+        line.notes.append("the formula on this line is wrong")
+      } else if !formulas.isEmpty, !fit.isSound, fit != .tooClose {
+        line.notes.append("the formula is right, the number is not")
+      }
+      if draft.arithmetic[place] == false {
+        line.notes.append("the number is not what the line before it gives")
+      }
+    } else if let verdict = formulaFault ?? formulas.max(by: { $0.outcome < $1.outcome }) {
+      line.standing =
+        verdict.outcome == .stands ? .right : verdict.outcome == .undecided ? .undecided : .wrong
+      line.verdict = verdict
+    } else {
+      line.standing = .unreadable
+      line.verdict = Verdict(.unreadable, draft.fault(onLine: entry.line) ?? "there is no value here")
+    }
+    if line.standing == .wrong || line.standing == .follows || line.standing == .undecided {
+      let items = key.exercise.items(for: target.quantity)
+      line.hints = hints(for: target.quantity, items.first.map { key.exercise.items[$0] })
+    }
+    return line
+  }
+
+  private func judged(
+    _ place: Int, _ fit: Fit, _ quantity: Int, _ draft: Draft
+  ) -> (MarkedLine.Standing, Verdict) {
+    let from = (draft.sources[quantity] ?? []).map { key.quantities[$0].name }.joined(separator: ", ")
+    if let digits = digitsMissing(onLine: place, draft), fit.isSound || fit == .follows {
+      let has =
+        digits.has == 0
+        ? "no significant digit" : "only \(digits.has) significant digit\(digits.has == 1 ? "" : "s")"
+      return (.undecided, Verdict(.undecided, "\(has); \(digits.wants) are wanted"))
+    }
+    switch fit {
+    case .exact: return (.right, Verdict(.rounds, "exactly right"))
+    case .right: return (.right, Verdict(.rounds, "right to the digits written"))
+    case .own: return (.rightFromOwn, Verdict(.consistent, "right from your \(from)"))
+    case .tooClose:
+      return (.undecided, Verdict(.undecided, "too close to a rounding boundary to tell"))
+    case .follows:
+      let trivial = triviality(ofLine: place, draft).map { "; \($0)" } ?? ""
+      let source = from.isEmpty ? "a given that was misread" : "your \(from)"
+      return (.follows, Verdict(.follows, "follows from \(source)\(trivial)"))
+    case .wrong: return (.wrong, Verdict(.refuted, "wrong here"))
+    }
+  }
+
+  /// The true values of a line's entries; of many only the wrong ones.
+  private func truth(_ line: Int, _ target: NameResolver.Target, _ draft: Draft) -> String {
+    let quantity = key.quantities[target.quantity]
+    let places = draft.places(ofLine: line)
+    let wrong = places.filter { draft.fits[target.quantity]?[$0].map { !$0.isSound } ?? false }
+    let shown = places.count > 1 && !wrong.isEmpty ? wrong : places
+    let texts = shown.prefix(SheetMarker.truthLimit).map { place in
+      let value =
+        quantity.exact?.entries[place].exactDecimal.flatMap { $0.count <= 24 ? $0 : nil }
+        ?? quantity.truth.entries[place].shortText
+      return places.count > 1 ? "\(quantity.name(ofEntry: place)) = \(value)" : value
+    }
+    return texts.joined(separator: ", ") + (shown.count > SheetMarker.truthLimit ? ", …" : "")
+  }
+
+  private static let truthLimit = 8
+
+  private func unknown(_ entry: Sheet.Entry, _ draft: Draft) -> Verdict {
+    if draft.sheet.ownNames.contains(entry.subject) {
+      return Verdict(.holdsHere, "a name of your own")
+    }
+    let known = key.names.keys.filter { !$0.contains("{") }.sorted()
+    let meant = didYouMean(entry.subject, among: known).map { "; did you mean \($0)?" } ?? ""
+    return Verdict(.unreadable, "the lesson has no \(entry.subject)\(meant)")
+  }
+}

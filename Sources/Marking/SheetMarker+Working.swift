@@ -1,0 +1,82 @@
+import Checking
+import Evaluation
+import Language
+import Numbers
+
+/// The working on a line: formulas against the quantity, and numbers against the line of numbers before them.
+extension SheetMarker {
+  mutating func judgeWorking(_ place: Int, _ draft: inout Draft) {
+    let entry = draft.sheet.entries[place]
+    guard let target = entry.target, !entry.working.isEmpty, let statement = entry.statement,
+      case .chain(let terms, _) = statement.kind, let left = terms.first
+    else { return }
+    let tree = draft.sheet.tree
+    let subject = target.assumption == nil ? entry.subject : key.quantities[target.quantity].name
+    var verdicts: [Verdict] = []
+    for term in entry.working where !tree.holdsNumbersOnly(term) && !tree.holdsFunctionsOnly(term) {
+      let text = "\(subject) = \(Printer(tree, ascii: true).text(term))"
+      let isShared = draft.sheet.ownNames.isEmpty
+      if isShared, let known = formulaVerdicts[text] {
+        verdicts.append(known)
+        continue
+      }
+      let verdict = verdict(left, term, target, draft.sheet)
+      if isShared, formulaVerdicts.count < SheetMarker.cacheLimit { formulaVerdicts[text] = verdict }
+      verdicts.append(verdict)
+    }
+    draft.formulas[place] = verdicts
+    // The number at the end against the line of numbers before it.
+    if let last = entry.working.last, let written = entry.numbers, written.shape.isScalar,
+      tree.holdsNumbersOnly(last) || tree.holdsFunctionsOnly(last),
+      let line = WrittenEntry.read(last, in: tree), let a = line.entries.first, let b = written.entries.first
+    {
+      draft.arithmetic[place] = a.lower <= b.upper && b.lower <= a.upper
+    }
+  }
+
+  /// How many formulas' verdicts are kept for other sheets.
+  static let cacheLimit = 10_000
+
+  /// A formula against the quantity that it is to be.
+  private func verdict(
+    _ left: Tree.NodeID, _ right: Tree.NodeID, _ target: NameResolver.Target, _ sheet: Sheet
+  ) -> Verdict {
+    let quantity = key.quantities[target.quantity]
+    var tree = sheet.tree
+    let left = target.assumption == nil ? left : tree.append(name: quantity.name, at: tree[left].span)
+    var compiler = Compiler(tree: tree, scope: key.lesson.derivation.scope)
+    var claim: Claim?
+    var diagnostics: [Diagnostic] = []
+    let own = sheet.ownDefinitions
+    let wanted = Statement(
+      kind: .chain(terms: [left, right], relations: [.equal]), span: sheet.tree[right].span, depth: 0)
+    for statement in own + [wanted] {
+      let output = compiler.compile([statement][...], in: Compiler.Block(number: 0, isGiven: false))
+      diagnostics = output.diagnostics
+      if case .claim(let found)? = output.lines.first?.kind { claim = found }
+    }
+    guard let claim, diagnostics.isEmpty else {
+      return Verdict(.unreadable, diagnostics.first?.message ?? "this formula cannot be read")
+    }
+    var derivation = key.lesson.derivation
+    derivation.scope = compiler.scope
+    var evaluator = Evaluator(compiler.scope.program, in: CertifiedArithmetic(precision: AnswerKey.precision))
+    let state = key.states.indices.contains(quantity.moment) ? key.states[quantity.moment] : [:]
+    let names = Dictionary(
+      key.program.givens.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    for given in compiler.scope.program.givens {
+      if let known = state.first(where: { names[$0.key] == given.name }) {
+        evaluator.set(given.id, to: known.value)
+      }
+    }
+    let judge = Judge(derivation, tree: tree)
+    return judge.verdict(on: claim, at: &evaluator, exact: { _ in nil }) { () throws(DecisionFault) in
+      try judge.decision(on: claim)
+    }
+  }
+}
+
+extension Verdict {
+  /// Whether a formula may be built upon: it stands, or nothing speaks against it at the lesson's values.
+  var isTenable: Bool { outcome != .falls }
+}

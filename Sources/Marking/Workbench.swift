@@ -1,0 +1,222 @@
+import Evaluation
+import Numbers
+
+/// One sheet's numbers, and what follows from them.
+///
+/// Each answered entry is a variable that lies where its digits say; a recipe read on them tells all that an
+/// author can have got from there. A workbench is made once and used for many sheets in turn.
+struct Workbench {
+  typealias Number = MeanValueArithmetic.Number
+
+  let key: AnswerKey
+  private let arithmetic = MeanValueArithmetic(precision: AnswerKey.followingPrecision)
+  private var evaluator: Evaluator<MeanValueArithmetic>
+  /// The entries answered, by quantity.
+  private(set) var answered: [Int: [WrittenEntry?]] = [:]
+  private var variables: [Int: [Int?]] = [:]
+  private var deviations: [Enclosure] = []
+  private var values: [Int: Tensor<Number>] = [:]
+  private var touched: [Int: Bool] = [:]
+  /// Recipes to use instead of a quantity's own.
+  private var overrides: [Int: Recipe] = [:]
+  /// Values to use instead of a given's own.
+  private var misread: [Program.ID: Tensor<Enclosure>] = [:]
+
+  init(_ key: AnswerKey) {
+    self.key = key
+    evaluator = Evaluator(key.program, in: arithmetic)
+  }
+
+  /// Puts a sheet's numbers on the bench.
+  mutating func take(_ answered: [Int: [WrittenEntry?]]) {
+    self.answered = answered
+    variables = [:]
+    deviations = []
+    values = [:]
+    touched = [:]
+    overrides = [:]
+    for quantity in answered.keys.sorted() {
+      variables[quantity] = answered[quantity].map { entries in
+        entries.indices.map { place in
+          guard let entry = entries[place] else { return nil }
+          let (lower, upper) = interval(entry, quantity, place)
+          deviations.append(
+            Enclosure(
+              lower: (lower - upper) * .half, upper: (upper - lower) * .half,
+              precision: AnswerKey.followingPrecision))
+          return deviations.count - 1
+        }
+      }
+    }
+  }
+
+  /// What a number can stand for; one that is exactly the truth is that.
+  private func interval(_ entry: WrittenEntry, _ quantity: Int, _ place: Int) -> (Rational, Rational) {
+    if key.quantities[quantity].exact?.entries[place] == entry.value { return (entry.value, entry.value) }
+    return (entry.lower, entry.upper)
+  }
+
+  // MARK: Values
+
+  /// What a recipe gives from the sheet's own numbers, entry by entry.
+  ///
+  /// - Returns: nil where no number of the sheet has a part in it, or where it has no value.
+  mutating func outcome(of recipe: Recipe, for quantity: Int) -> [Enclosure]? {
+    guard isTouched(recipe, below: key.quantities[quantity].rank) else { return nil }
+    return enclosures(recipe, for: quantity)
+  }
+
+  /// The same whether or not a number of the sheet has a part in it.
+  mutating func enclosures(_ recipe: Recipe, for quantity: Int) -> [Enclosure]? {
+    guard let value = try? compute(recipe, for: quantity) else { return nil }
+    return value.entries.map { arithmetic.enclosure(of: $0, deviations: deviations) }
+  }
+
+  /// What a quantity would be if another one had been got by another recipe.
+  mutating func enclosures(
+    of recipe: Recipe, for quantity: Int, replacing: [Int: Recipe]
+  ) -> [Enclosure]? {
+    let saved = values
+    values = values.filter { isComplete($0.key) }
+    overrides = replacing
+    defer {
+      values = saved
+      overrides = [:]
+    }
+    return enclosures(recipe, for: quantity)
+  }
+
+  /// What a recipe gives if a given had been another number.
+  mutating func enclosures(
+    _ recipe: Recipe, for quantity: Int, reading given: Program.ID, as value: Tensor<Enclosure>
+  ) -> [Enclosure]? {
+    let saved = values
+    values = values.filter { isComplete($0.key) }
+    misread = [given: value]
+    defer {
+      values = saved
+      misread = [:]
+    }
+    return enclosures(recipe, for: quantity)
+  }
+
+  private func isComplete(_ quantity: Int) -> Bool {
+    answered[quantity]?.allSatisfy { $0 != nil } ?? false
+  }
+
+  private mutating func compute(
+    _ recipe: Recipe, for quantity: Int
+  ) throws(EvaluationError) -> Tensor<Number> {
+    let rank = key.quantities[quantity].rank
+    var leaves: [(Program.ID, Tensor<Number>)] = []
+    for leaf in recipe.leaves {
+      if let source = source(of: leaf, below: rank) {
+        leaves.append((leaf.node, try value(of: source)))
+      } else if let later = leaf.quantities.first {
+        // A wrong recipe may read what should come after it: the true value.
+        leaves.append((leaf.node, key.quantities[later].truth.map { arithmetic.constant($0) }))
+      }
+    }
+    let state = key.states[recipe.moment]
+    let known = leaves.map(\.0) + recipe.givens + recipe.order
+    evaluator.forget(known)
+    for given in recipe.givens {
+      if let value = misread[given] ?? state[given] {
+        evaluator.set(given, to: value.map { arithmetic.constant($0) })
+      }
+    }
+    for (node, value) in leaves { evaluator.set(node, to: value) }
+    defer { evaluator.forget(known) }
+    try evaluator.run(recipe.order)
+    return try evaluator.value(of: recipe.node)
+  }
+
+  /// The quantity that stands at a leaf: one that was answered, if any was.
+  private func source(of leaf: Recipe.Leaf, below rank: Int) -> Int? {
+    let earlier = leaf.quantities.filter { key.quantities[$0].rank < rank }
+    return earlier.first { answered[$0] != nil } ?? earlier.first
+  }
+
+  private mutating func value(of quantity: Int) throws(EvaluationError) -> Tensor<Number> {
+    if let known = values[quantity] { return known }
+    let truth = key.quantities[quantity].truth
+    if let read = misread[key.quantities[quantity].node], key.quantities[quantity].recipes.isEmpty {
+      return read.map { arithmetic.constant($0) }
+    }
+    var result: Tensor<Number>
+    if let recipe = overrides[quantity], !isComplete(quantity) {
+      result = try compute(recipe, for: quantity)
+    } else if !isComplete(quantity), let recipe = followed(quantity) {
+      result = try compute(recipe, for: quantity)
+    } else {
+      result = truth.map { arithmetic.constant($0) }
+    }
+    if result.shape != truth.shape { result = truth.map { arithmetic.constant($0) } }
+    if let entries = answered[quantity], let numbers = variables[quantity] {
+      for (place, entry) in entries.enumerated() {
+        guard let entry, let number = numbers[place] else { continue }
+        let (lower, upper) = interval(entry, quantity, place)
+        result.entries[place] = arithmetic.variable(number, lower: lower, upper: upper)
+      }
+    }
+    values[quantity] = result
+    return result
+  }
+
+  /// The recipe by which an unanswered quantity follows from the sheet's numbers or from an override.
+  private mutating func followed(_ quantity: Int) -> Recipe? {
+    let rank = key.quantities[quantity].rank
+    if !overrides.isEmpty || !misread.isEmpty { return key.quantities[quantity].recipes.first }
+    return key.quantities[quantity].recipes.first { isTouched($0, below: rank) }
+  }
+
+  // MARK: What has a part in what
+
+  private mutating func isTouched(_ recipe: Recipe, below rank: Int) -> Bool {
+    for leaf in recipe.leaves {
+      if let source = source(of: leaf, below: rank), isTouched(source) { return true }
+    }
+    return false
+  }
+
+  private mutating func isTouched(_ quantity: Int) -> Bool {
+    if answered[quantity] != nil { return true }
+    if let known = touched[quantity] { return known }
+    touched[quantity] = false
+    let rank = key.quantities[quantity].rank
+    let result = key.quantities[quantity].recipes.contains { isTouched($0, below: rank) }
+    touched[quantity] = result
+    return result
+  }
+
+  /// The answered quantities that a recipe reads, through unanswered ones too.
+  func sources(of recipe: Recipe, for quantity: Int) -> [Int] {
+    var result: Set<Int> = []
+    var seen: Set<Int> = []
+    var open = recipe.leaves.compactMap { source(of: $0, below: key.quantities[quantity].rank) }
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      if answered[next] != nil {
+        result.insert(next)
+        continue
+      }
+      for recipe in key.quantities[next].recipes.prefix(1) {
+        open += recipe.leaves.compactMap { source(of: $0, below: key.quantities[next].rank) }
+      }
+    }
+    return result.sorted()
+  }
+
+  /// The unanswered quantities between a recipe and the sheet's numbers or the givens.
+  func unanswered(behind recipe: Recipe, for quantity: Int) -> [Int] {
+    var seen: Set<Int> = []
+    var open = recipe.leaves.compactMap { source(of: $0, below: key.quantities[quantity].rank) }
+    while let next = open.popLast() {
+      guard answered[next] == nil, seen.insert(next).inserted else { continue }
+      for recipe in key.quantities[next].recipes.prefix(1) {
+        open += recipe.leaves.compactMap { source(of: $0, below: key.quantities[next].rank) }
+      }
+    }
+    return seen.sorted()
+  }
+}

@@ -1,0 +1,84 @@
+import Language
+import Marking
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Markers that are lent out to whoever has a sheet to mark, one for each that works at a time.
+///
+/// A marker that comes back keeps the verdicts on formulas that it has seen. Which marker marks which sheet
+/// makes no difference to the marks.
+final class SheetMarkers: @unchecked Sendable {
+  struct Outcome: Sendable {
+    let sheet: MarkedSheet
+    /// Why the file could not be read at all.
+    let fault: FileError?
+  }
+
+  private let key: AnswerKey
+  private var idle: [SheetMarker] = []
+  /// What no numbers can show, once a variant has been asked for.
+  private var structural: Set<Audit.Finding>?
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+
+  init(_ key: AnswerKey) {
+    self.key = key
+    lock = .allocate(capacity: 1)
+    pthread_mutex_init(lock, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    lock.deallocate()
+  }
+
+  /// Marks a file; one that cannot be read has a sheet that says so.
+  func mark(_ path: String) -> Outcome {
+    do throws(FileError) {
+      let source = path == AnswerFiles.standardInput ? try Files.standardInput() : try Files.source(path)
+      if let student = SheetMarker.variant(of: source) {
+        var marker = SheetMarker(variant(for: student))
+        return Outcome(sheet: named(marker.mark(source), path), fault: nil)
+      }
+      var marker = take()
+      defer { give(marker) }
+      return Outcome(sheet: named(marker.mark(source), path), fault: nil)
+    } catch {
+      return Outcome(sheet: named(key.unreadable(path, error.reason), path), fault: error)
+    }
+  }
+
+  /// The answers to a student's own numbers.
+  private func variant(for student: String) -> AnswerKey {
+    pthread_mutex_lock(lock)
+    let structural = structural ?? Audit.structural(key.lesson)
+    self.structural = structural
+    pthread_mutex_unlock(lock)
+    return AnswerKey(Variant.forStudent(student, key.lesson, structural: structural).lesson)
+  }
+
+  /// The file's name tells who answered where the file itself does not.
+  private func named(_ sheet: MarkedSheet, _ path: String) -> MarkedSheet {
+    guard sheet.student.id == nil, path != AnswerFiles.standardInput else { return sheet }
+    var sheet = sheet
+    sheet.student.id = AnswerFiles.student(of: path)
+    return sheet
+  }
+
+  private func take() -> SheetMarker {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return idle.popLast() ?? SheetMarker(key)
+  }
+
+  private func give(_ marker: SheetMarker) {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    idle.append(marker)
+  }
+}

@@ -1,0 +1,75 @@
+import Language
+import Lessons
+import Testing
+
+@testable import Marking
+
+@Suite struct AuditTests {
+  private func key(w2: String) -> AnswerKey {
+    Samples.key(
+      "audited",
+      """
+      ```given
+      x = 0.9
+      y = 0.2
+      w1 = 0.6
+      w2 = \(w2)
+      ```
+      ```forward
+      z1 = w1*x
+      a1 = sigmoid(z1)
+      z2 = w2*a1
+      a2 = sigmoid(z2)
+      E = (a2 - y)^2/2
+      ```
+      ```derive
+      delta2 = dE/dz2 = (a2 - y)*a2*(1 - a2)
+      delta1 = dE/dz1 = delta2*w2*a1*(1 - a1)
+      ```
+      ```exercise
+      delta2
+      delta1
+      ```
+      """)
+  }
+
+  /// With w2 = 1.0 nobody can see whether it was left out.
+  @Test func unitWeightsHideTheWeight() {
+    let hidden = Audit(key(w2: "1.0"))
+    #expect(hidden.invisible.contains { $0.item == "delta1" && $0.ids == ["X1"] })
+    let seen = Audit(key(w2: "1.4"))
+    #expect(!seen.invisible.contains { $0.ids == ["X1"] })
+  }
+
+  @Test func variantsAreTheSameEachTimeAndDiffer() {
+    let lesson = key(w2: "1.4").lesson
+    let first = Variant(lesson, seed: "a")
+    #expect(first.lesson.source.bytes == Variant(lesson, seed: "a").lesson.source.bytes)
+    #expect(first.lesson.source.bytes != Variant(lesson, seed: "b").lesson.source.bytes)
+    #expect(first.lesson.diagnostics.isEmpty)
+  }
+
+  @Test func studentsVariantsPassTheAudit() {
+    let lesson = key(w2: "1.0").lesson
+    let structural = Audit.structural(lesson)
+    for id in ["4711", "4712", "ada"] {
+      let audit = Audit(AnswerKey(Variant.forStudent(id, lesson, structural: structural).lesson))
+      #expect(!audit.invisible.contains { $0.ids == ["X1"] }, "\(id)")
+    }
+  }
+
+  @Test func theKeyEarnsAllMarks() {
+    let key = key(w2: "1.4")
+    let answers = Samples.mark(Handout(key).answers, key)
+    #expect((answers.earned, answers.available) == (4, 4))
+    let blank = Samples.mark(Handout(key).blank, key)
+    #expect(blank.lines.isEmpty && blank.unreadable == nil)
+    #expect(blank.missing.map(\.name) == ["delta2", "delta1"])
+  }
+
+  @Test func frontMatterNamesTheVariant() {
+    let handout = Handout(key(w2: "1.4"), student: "4711\"\n---\nz = 1")
+    #expect(SheetMarker.variant(of: Source(name: "a", text: handout.blank)) == "4711---z = 1")
+    #expect(SheetMarker.variant(of: Source(name: "a", text: "z1 = 3")) == nil)
+  }
+}
