@@ -226,7 +226,7 @@ extension Rational {
 extension Decision.Proof {
   /// Both sides have become the same operations.
   static let sameFormula = Decision.Proof(
-    boundBits: Int.min, draws: 0, point: [], undefinedPoints: 0, assumptions: [])
+    boundBits: Int.min, draws: 0, point: [], domain: [], assumptions: [])
 
   /// The error bound of a proof by signatures.
   var evidence: [Evidence] {
