@@ -77,7 +77,12 @@ private func identities() -> [Claim] {
   rows.append(Claim(.indicator(.greater, exp(a) / (exp(a) + exp(b)), 0), 1))
   rows.append(Claim(.indicator(.less, sqrt(x), 3), .indicator(.less, x, 9)))
   rows.append(Claim(sign(log(x)), sign(x - 1)))
-  rows.append(Claim(step(abs(x)), step(sqrt(x ^ 2))))
+  rows.append(Claim(step(tanh(x)), .indicator(.greater, 2 * tanh(x), 0)))
+  rows.append(Claim(.indicator(.greater, 2 * sigmoid(x) - 1, 0), step(x)))
+  rows.append(Claim(sign(log(x)), step(log(x)) - step(-log(x))))
+  rows.append(Claim(step(log(exp(log(x)))), step(exp(log(x)) - 1)))
+  rows.append(Claim(abs(sigmoid(x)), x / x - (1 - sigmoid(x))))
+  rows.append(Claim(abs(((x + y) * ((x + y) ^ 4)) / (x + y)), (x + y) ^ 4))
   return rows
 }
 

@@ -71,13 +71,43 @@ extension SignatureArithmetic {
   }
 
   /// The value with what it is an increasing function of.
-  func marked(_ value: SignatureNumber, as function: Function, of argument: SignatureNumber)
-    -> SignatureNumber
-  {
+  ///
+  /// It becomes a base, so that its sign is known wherever it comes out again; and where it passes a rational at a
+  /// rational place, the difference becomes a base that takes its sign from there.
+  func marked(
+    _ value: SignatureNumber, as function: Function, of argument: SignatureNumber
+  ) throws(ArithmeticError) -> SignatureNumber {
     guard followsFacts else { return value }
+    if hasSteps {
+      switch function {
+      case .tanh: try anchor(value, argument)
+      case .sigmoid:
+        _ = try interned(value)
+        try anchor(plain.difference(value, plain.number(.half)), argument)
+      case .exp: try anchor(plain.difference(value, plain.number(.one)), argument)
+      case .log: try anchor(value, difference(argument, number(.one)))
+      case .sqrt, .relu, .abs, .sign, .step: break
+      }
+    }
     return value.with(
       SignatureFacts(
         sign: value.sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? [],
         image: MonotoneImage(function: function, argument: argument)))
   }
+
+  /// Lets a value take its sign from another one. Only a base that is new does, from one that was there before it, so
+  /// that no base comes to depend on itself.
+  private func anchor(_ value: SignatureNumber, _ simpler: SignatureNumber) throws(ArithmeticError) {
+    guard value.rational == nil, simpler.rational == nil else { return }
+    _ = try interned(simpler.bare)
+    let before = tables.bases.count
+    guard let monomial = try interned(value.bare), let place = monomial.powers.first?.base, place >= before
+    else { return }
+    tables.bases[place].sameSign = simpler
+  }
+}
+
+extension SignatureNumber {
+  /// The value without what is known of it.
+  var bare: SignatureNumber { SignatureNumber(level: level, residues: residues, size: size) }
 }

@@ -100,6 +100,8 @@ extension SignatureArithmetic {
     case .unknown: sign = n.isMultiple(of: 2) ? .nonnegative : .unknown
     }
     if n == 0 { sign = .positive }
+    // An even power that comes out again as a product keeps its sign.
+    if hasSteps, sign == .nonnegative { _ = try interned(plain.bare.with(SignatureFacts(sign: sign))) }
     guard let base = try monomial(of: a), !base.coefficient.isZero || n >= 0,
       let monomial = base.power(n)
     else { return plain.with(SignatureFacts(sign: sign)) }

@@ -5,19 +5,19 @@ import Numbers
 extension SignatureArithmetic {
   public func value(of function: Function, at x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     switch function {
-    case .exp: return marked(try exponential(x), as: .exp, of: x)
+    case .exp: return try marked(exponential(x), as: .exp, of: x)
     case .sigmoid:
       // 1/(1 + e^(−x))
       let one = try number(.one)
-      return marked(try quotient(one, sum(one, exponential(negation(x)))), as: .sigmoid, of: x)
+      return try marked(quotient(one, sum(one, exponential(negation(x)))), as: .sigmoid, of: x)
     case .tanh:
       // 1 − 2/(e^(2x) + 1)
       let one = try number(.one)
       let two = try number(Rational(2))
       let value = try difference(one, quotient(two, sum(exponential(product(two, x)), one)))
-      return marked(value, as: .tanh, of: x)
-    case .log: return marked(try logarithm(x), as: .log, of: x)
-    case .sqrt: return marked(try power(x, of: .half, function: .sqrt), as: .sqrt, of: x)
+      return try marked(value, as: .tanh, of: x)
+    case .log: return try marked(logarithm(x), as: .log, of: x)
+    case .sqrt: return try marked(power(x, of: .half, function: .sqrt), as: .sqrt, of: x)
     case .step: return try indicator(.greater, x, number(.zero))
     case .sign:
       let zero = try number(.zero)
@@ -246,7 +246,7 @@ extension SignatureArithmetic {
     let isSingle =
       monomial?.powers.count == 1 && monomial?.powers.first?.integer == 1 && monomial?.hasFractions == false
     if !isSingle {
-      monomial = try interned(SignatureNumber(level: x.level, residues: x.residues, size: x.size))
+      monomial = try interned(x.bare)
     }
     guard let monomial, let base = monomial.powers.first?.base else {
       throw .undecided("a step at a value that is zero in this draw")
@@ -269,6 +269,11 @@ extension SignatureArithmetic {
   /// A side that the base's sign rules out is no case.
   func steps(of place: Int) throws(ArithmeticError) -> Steps {
     if let steps = tables.bases[place].steps { return steps }
+    if let simpler = tables.bases[place].sameSign {
+      let steps = try self.steps(of: simpler)
+      tables.bases[place].steps = steps
+      return steps
+    }
     let sign = tables.bases[place].sign
     let isNonpositive = sign.negated.isNonnegative
     let one = try plain.number(.one)

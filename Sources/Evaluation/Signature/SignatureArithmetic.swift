@@ -46,6 +46,8 @@ public struct SignatureArithmetic: Arithmetic {
   let stepRule: StepRule
   /// Whether [u > 0] itself occurs, not only the continuous relu, abs and max.
   let hasJumps: Bool
+  /// Whether signs matter at all.
+  let hasSteps: Bool
   let tables: SignatureTables
   /// What an earlier draw has read and this one is to confirm; nil for the draw that reads.
   let script: SignatureScript?
@@ -54,7 +56,7 @@ public struct SignatureArithmetic: Arithmetic {
 
   /// Nil where the source of random numbers gives no tower of primes.
   init?(
-    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, stepRule: StepRule = .uniform,
+    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, hasSteps: Bool, stepRule: StepRule = .uniform,
     choices: [Int] = [], script: SignatureScript? = nil, sizes: SizeArithmetic? = nil,
     random source: RandomSource
   ) {
@@ -85,6 +87,7 @@ public struct SignatureArithmetic: Arithmetic {
     self.weights = weights
     self.followsFacts = followsFacts
     self.hasJumps = hasJumps
+    self.hasSteps = hasSteps
     self.stepRule = stepRule
     tables = SignatureTables(random: random, choices: choices)
   }
@@ -99,6 +102,7 @@ public struct SignatureArithmetic: Arithmetic {
     followsFacts = false
     stepRule = other.stepRule
     hasJumps = other.hasJumps
+    hasSteps = other.hasSteps
     tables = other.tables
     script = other.script
     sizes = other.sizes

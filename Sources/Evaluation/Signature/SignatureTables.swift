@@ -14,6 +14,8 @@ final class SignatureTables: @unchecked Sendable {
     /// n-th roots of |value| by n: random elements, or the known root of a variable drawn as a square.
     var roots: [Int: SignatureNumber] = [:]
     var steps: Steps?
+    /// A simpler value of the same sign, wherever both are defined.
+    var sameSign: SignatureNumber?
   }
 
   var random: RandomSource

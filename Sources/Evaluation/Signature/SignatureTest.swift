@@ -123,6 +123,7 @@ public struct SignatureTest: Sendable {
       guard
         let arithmetic = SignatureArithmetic(
           pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
+          hasSteps: survey.hasSteps,
           stepRule: draw.rule, choices: draw.choices, script: draw.script, sizes: draw.sizes, random: random)
       else { continue }
       do throws(ArithmeticError) {
