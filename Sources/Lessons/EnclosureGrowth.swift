@@ -45,16 +45,10 @@ public struct EnclosureGrowth: Sendable, Hashable {
         return place + 1 < EnclosureGrowth.trialPasses
       })
     let start = Double(EnclosureGrowth.trialPrecision)
-    // The steepest stretch counts: a training may lose its bits late.
-    var pace = 0.0
-    var last = (pass: 0, bits: start)
-    for point in known {
-      pace = max(pace, (last.bits - point.bits) / Double(point.pass - last.pass))
-      last = point
-    }
+    let pace = known.last.map { max(start - $0.bits, 0) / Double($0.pass) } ?? 0
     passes = longest.passCount
     bitsPerPass = pace
-    let bits = Double(passes) * pace + Double(digits) * 3.33 + 96
+    let bits = 1.15 * Double(passes) * pace + Double(digits) * 3.33 + 96
     precisionNeeded = min(Int(bits.rounded(.up)), CertifiedArithmetic.precisionLimit)
     precision = precisionNeeded
   }
