@@ -19,6 +19,8 @@ struct Draft {
   var tolerance: [Int: Rational] = [:]
   /// Verdicts on the formulas of a line.
   var formulas: [Int: [Verdict]] = [:]
+  /// The first wrong formula of a line.
+  var wrongFormulas: [Int: JudgedFormula] = [:]
   /// Whether the number at the end of a line of numbers is what that line gives.
   var arithmetic: [Int: Bool] = [:]
   var diagnoses: [Int: [Diagnosis]] = [:]

@@ -5,12 +5,31 @@ import Numbers
 /// Looks for the mistake behind a wrong number among the lesson's recipes with one thing wrong in them.
 extension SheetMarker {
   mutating func diagnose(_ draft: inout Draft) {
-    for line in draft.sheet.entries.indices where draft.fit(ofLine: line) == .wrong {
+    diagnoseFormulas(&draft)
+    for line in draft.sheet.entries.indices
+    where draft.fit(ofLine: line) == .wrong && draft.diagnoses[line] == nil {
       guard let quantity = draft.sheet.entries[line].target?.quantity else { continue }
       let found = explanations(of: quantity, line, draft)
       if !found.isEmpty { draft.diagnoses[line] = found }
     }
     preferFew(&draft)
+  }
+
+  /// A wrong formula tells more of the mistake than the number behind it.
+  private func diagnoseFormulas(_ draft: inout Draft) {
+    for (line, formula) in draft.wrongFormulas {
+      guard let quantity = draft.sheet.entries[line].target?.quantity, let values = formula.values else {
+        continue
+      }
+      var found: [Diagnosis] = []
+      for slip in key.slips[quantity] {
+        guard let other = slip.values, other.count == values.count,
+          zip(values, other).allSatisfy({ $0.overlaps($1) })
+        else { continue }
+        note(slip, quantity, &found)
+      }
+      if !found.isEmpty { draft.diagnoses[line] = found }
+    }
   }
 
   /// Of several explanations of a line, one that explains other lines too comes first: the smallest set explains

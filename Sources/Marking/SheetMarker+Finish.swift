@@ -153,7 +153,7 @@ extension SheetMarker {
         line.standing = .wrong
         line.verdict = Verdict(fault.word, "the number is right, the formula is not: \(fault.reason)")
       } else if formulaFault != nil {
-        line.notes.append("the formula on this line is wrong")
+        line.notes.append("the formula is wrong: \(Sheet.short(draft.wrongFormulas[place]?.text ?? ""))")
       } else if !formulas.isEmpty, !fit.isSound, fit != .tooClose {
         line.notes.append("the formula is right, the number is not")
       }

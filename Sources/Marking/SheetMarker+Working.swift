@@ -12,19 +12,20 @@ extension SheetMarker {
     else { return }
     let tree = draft.sheet.tree
     let subject = target.assumption == nil ? entry.subject : key.quantities[target.quantity].name
-    var verdicts: [Verdict] = []
+    var formulas: [JudgedFormula] = []
     for term in entry.working where !tree.holdsNumbersOnly(term) && !tree.holdsFunctionsOnly(term) {
       let text = "\(subject) = \(Printer(tree, ascii: true).text(term))"
       let isShared = draft.sheet.ownNames.isEmpty
       if isShared, let known = formulaVerdicts[text] {
-        verdicts.append(known)
+        formulas.append(known)
         continue
       }
-      let verdict = verdict(left, term, target, draft.sheet)
-      if isShared, formulaVerdicts.count < SheetMarker.cacheLimit { formulaVerdicts[text] = verdict }
-      verdicts.append(verdict)
+      let formula = judged(left, term, target, draft.sheet)
+      if isShared, formulaVerdicts.count < SheetMarker.cacheLimit { formulaVerdicts[text] = formula }
+      formulas.append(formula)
     }
-    draft.formulas[place] = verdicts
+    draft.formulas[place] = formulas.map(\.verdict)
+    draft.wrongFormulas[place] = formulas.first { $0.verdict.outcome == .falls }
     // The number at the end against the line of numbers before it.
     if let last = entry.working.last, let written = entry.numbers, written.shape.isScalar,
       tree.holdsNumbersOnly(last) || tree.holdsFunctionsOnly(last),
@@ -38,9 +39,9 @@ extension SheetMarker {
   static let cacheLimit = 10_000
 
   /// A formula against the quantity that it is to be.
-  private func verdict(
+  private func judged(
     _ left: Tree.NodeID, _ right: Tree.NodeID, _ target: NameResolver.Target, _ sheet: Sheet
-  ) -> Verdict {
+  ) -> JudgedFormula {
     let quantity = key.quantities[target.quantity]
     var tree = sheet.tree
     let left = target.assumption == nil ? left : tree.append(name: quantity.name, at: tree[left].span)
@@ -56,7 +57,9 @@ extension SheetMarker {
       if case .claim(let found)? = output.lines.first?.kind { claim = found }
     }
     guard let claim, diagnostics.isEmpty else {
-      return Verdict(.unreadable, diagnostics.first?.message ?? "this formula cannot be read")
+      let verdict = Verdict(.unreadable, diagnostics.first?.message ?? "this formula cannot be read")
+      return JudgedFormula(
+        text: sheet.worksheet.source.text(sheet.tree[right].span), verdict: verdict, values: nil)
     }
     var derivation = key.lesson.derivation
     derivation.scope = compiler.scope
@@ -70,10 +73,24 @@ extension SheetMarker {
       }
     }
     let judge = Judge(derivation, tree: tree)
-    return judge.verdict(on: claim, at: &evaluator, exact: { _ in nil }) { () throws(DecisionFault) in
+    let verdict = judge.verdict(on: claim, at: &evaluator, exact: { _ in nil }) { () throws(DecisionFault) in
       try judge.decision(on: claim)
     }
+    var values: [Enclosure]?
+    if verdict.outcome == .falls, case .nodes(_, let node) = claim.sides {
+      values = (try? evaluator.value(of: node))?.entries
+    }
+    return JudgedFormula(
+      text: sheet.worksheet.source.text(sheet.tree[right].span), verdict: verdict, values: values)
   }
+}
+
+/// A formula of a sheet, and what it is worth.
+struct JudgedFormula {
+  let text: String
+  let verdict: Verdict
+  /// Its values at the lesson's numbers, where it is wrong.
+  let values: [Enclosure]?
 }
 
 extension Verdict {

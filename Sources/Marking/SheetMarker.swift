@@ -8,13 +8,18 @@ public struct SheetMarker {
   public let key: AnswerKey
   var bench: Workbench
   /// Verdicts on formulas that other sheets may have too.
-  var formulaVerdicts: [String: Verdict] = [:]
+  var formulaVerdicts: [String: JudgedFormula] = [:]
   /// Two mistakes at once, looked for only where no single one fits.
   var pairs: Workbench?
 
-  public init(_ key: AnswerKey) {
+  /// The same lesson with other numbers, on which a hint can be worked out.
+  let example: AnswerKey?
+
+  /// - Parameter worksHints: whether the last hint is to be the step worked on other numbers.
+  public init(_ key: AnswerKey, worksHints: Bool = false) {
     self.key = key
     bench = Workbench(key)
+    example = worksHints ? AnswerKey(Variant(key.lesson, seed: "hints").lesson, misconceptions: []) : nil
   }
 
   /// The student whose variant of the lesson a file answers, as its front matter says.

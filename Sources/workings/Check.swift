@@ -58,7 +58,7 @@ struct Check: AsyncParsableCommand {
       format: json ? .json : format, view: view, options: style, exercise: key.exercise,
       title: key.lesson.title)
     writer.summarises = summary
-    let markers = SheetMarkers(key)
+    let markers = SheetMarkers(key, worksHints: hints != nil)
     Output.data(writer.opening)
     await files.mapInOrder { file in
       markers.mark(file)

@@ -26,8 +26,11 @@ final class SheetMarkers: @unchecked Sendable {
   private var structural: Set<Audit.Finding>?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
-  init(_ key: AnswerKey) {
+  private let worksHints: Bool
+
+  init(_ key: AnswerKey, worksHints: Bool) {
     self.key = key
+    self.worksHints = worksHints
     lock = .allocate(capacity: 1)
     pthread_mutex_init(lock, nil)
   }
@@ -42,7 +45,7 @@ final class SheetMarkers: @unchecked Sendable {
     do throws(FileError) {
       let source = path == AnswerFiles.standardInput ? try Files.standardInput() : try Files.source(path)
       if let student = SheetMarker.variant(of: source) {
-        var marker = SheetMarker(variant(for: student))
+        var marker = SheetMarker(variant(for: student), worksHints: worksHints)
         return Outcome(sheet: named(marker.mark(source), path), fault: nil)
       }
       var marker = take()
@@ -73,7 +76,7 @@ final class SheetMarkers: @unchecked Sendable {
   private func take() -> SheetMarker {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    return idle.popLast() ?? SheetMarker(key)
+    return idle.popLast() ?? SheetMarker(key, worksHints: worksHints)
   }
 
   private func give(_ marker: SheetMarker) {

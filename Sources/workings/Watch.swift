@@ -43,7 +43,7 @@ struct Watch: ParsableCommand {
 
   func run() throws {
     let key = try LessonReader.key(lesson, in: folder)
-    var marker = SheetMarker(key)
+    var marker = SheetMarker(key, worksHints: true)
     var seen: [UInt8]?
     var problem: FileError?
     var hints = 0
