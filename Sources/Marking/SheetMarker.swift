@@ -9,6 +9,8 @@ public struct SheetMarker {
   var bench: Workbench
   /// Verdicts on formulas that other sheets may have too.
   var formulaVerdicts: [String: JudgedFormula] = [:]
+  /// True values as they are shown, by quantity and entry.
+  var truthTexts: [Int: [Int: String]] = [:]
   /// Two mistakes at once, looked for only where no single one fits.
   var pairs: Workbench?
 
