@@ -11,84 +11,97 @@ struct CounterexampleSearch: Sendable {
     let right: Enclosure
   }
 
-  enum Outcome: Sendable {
-    case found(Counterexample)
-    /// Points where both sides are defined and not told apart, and the number of points where one is not.
-    case none(defined: [[Rational]], undefined: Int, reason: String?)
-  }
-
   let equation: any Equation
   let context: DecisionContext
   let text: String
   private let plan: ConditionPlan?
+  /// Operations of one evaluation, where known; it limits the number of points.
+  private let operations: Int?
+  private let isUnwieldy: Bool
+  private var next = 0
+  /// Points where both sides are defined and not told apart.
+  private(set) var defined: [[Rational]] = []
+  private var undefined = 0
+  private var reason: String?
 
   static let precision = 128
+  static let highPrecision = 1024
+  /// Besides the lesson's own.
+  static let firstPoints = 3
   static let pointLimit = 48
   static let unwieldyPointLimit = 2
-  /// How far the search goes where the signatures are not equal.
+  /// How far the search goes where steps may hide a difference in a corner.
   static let lastPoint = 600
   /// Certified operations that one search may take.
-  static let operationBudget = 1 << 19
+  static let operationBudget = 1 << 18
 
-  init(_ equation: any Equation, _ context: DecisionContext, text: String) {
+  init(
+    _ equation: any Equation, _ context: DecisionContext, text: String, operations: Int?,
+    isUnwieldy: Bool = false
+  ) {
     self.equation = equation
     self.context = context
     self.text = text
+    self.operations = operations
+    self.isUnwieldy = isUnwieldy
     plan =
       context.assumptions.isEmpty
       ? nil : ConditionPlan(context.assumptions, variableCount: equation.variableCount, text: text)
+    if operations == nil { reason = "the formulas are too large" }
   }
 
-  /// - Parameter operations: of one evaluation, where known; it limits the number of points.
-  func run(operations: Int?, isUnwieldy: Bool = false) -> Outcome {
-    guard let operations else {
-      return .none(defined: [], undefined: 0, reason: "the formulas are too large")
-    }
-    let affordable = min(
-      max(CounterexampleSearch.operationBudget / max(operations, 1), 2), CounterexampleSearch.pointLimit)
-    let pointCount = isUnwieldy ? min(affordable, CounterexampleSearch.unwieldyPointLimit) : affordable
-    var defined: [[Rational]] = []
-    var undefined = 0
-    var reason: String?
-    var candidates: [([Rational], Bool)] = []
-    if let own = context.lessonPoint, own.count == equation.variableCount { candidates.append((own, true)) }
-    for number in 0..<pointCount {
-      if let point = candidate(number) { candidates.append((point, false)) }
-    }
-    for (point, isLessonPoint) in candidates where ConditionPlan.hold(context.assumptions, at: point) {
-      do throws(ArithmeticError) {
-        if let found = try difference(at: point, isLessonPoint, precision: CounterexampleSearch.precision) {
-          return .found(found)
-        }
-        defined.append(point)
-      } catch {
-        undefined += 1
-        reason = reason ?? SignatureTest.words(error)
+  /// Goes on through the lesson's point and so many others, as far as that is affordable.
+  mutating func run(points: Int) -> Counterexample? {
+    guard let operations else { return nil }
+    let affordable = max(CounterexampleSearch.operationBudget / max(operations, 1), 1)
+    let last = min(points, isUnwieldy ? CounterexampleSearch.unwieldyPointLimit : affordable)
+    while next <= last {
+      let number = next
+      next += 1
+      var point: [Rational]?
+      if number > 0 {
+        point = candidate(number - 1)
+      } else if let own = context.lessonPoint, own.count == equation.variableCount {
+        point = own
       }
+      guard let point else { continue }
+      if let found = attempt(point, isLessonPoint: number == 0) { return found }
     }
-    return .none(defined: defined, undefined: undefined, reason: reason)
+    return nil
   }
 
-  /// The same points at a precision at which tiny differences show, and more points.
-  func insist(_ points: [[Rational]], operations: Int?) -> Counterexample? {
+  private mutating func attempt(_ point: [Rational], isLessonPoint: Bool) -> Counterexample? {
+    guard ConditionPlan.hold(context.assumptions, at: point) else { return nil }
+    do throws(ArithmeticError) {
+      if let found = try difference(at: point, isLessonPoint, precision: CounterexampleSearch.precision) {
+        return found
+      }
+      defined.append(point)
+    } catch {
+      undefined += 1
+      reason = reason ?? SignatureTest.words(error)
+    }
+    return nil
+  }
+
+  var nowhereDefined: Decision {
+    .undecided(
+      reason: "no point was found where both sides are defined" + (reason.map { " (\($0))" } ?? ""),
+      tried: ["\(undefined) rational points"])
+  }
+
+  /// A few points again at a precision at which tiny differences show, and, on demand, many more points.
+  mutating func insist(everywhere: Bool) -> Counterexample? {
     guard equation.variableCount <= 1024, let operations else { return nil }
-    let more = min(CounterexampleSearch.operationBudget / max(operations, 1), CounterexampleSearch.lastPoint)
-    var misses = 0
-    for number in CounterexampleSearch.pointLimit..<max(more, CounterexampleSearch.pointLimit)
-    where misses < 64 {
-      guard let point = candidate(number), ConditionPlan.hold(context.assumptions, at: point) else {
-        continue
-      }
-      do throws(ArithmeticError) {
-        let found = try difference(at: point, false, precision: CounterexampleSearch.precision)
-        if let found { return found }
-      } catch { misses += 1 }
-    }
-    for point in points.prefix(8) {
-      if let found = try? difference(at: point, point == context.lessonPoint, precision: 2048) {
+    let own = context.lessonPoint
+    for point in defined.prefix(operations < 1 << 12 ? 4 : 1) {
+      if let found = try? difference(
+        at: point, point == own, precision: CounterexampleSearch.highPrecision)
+      {
         return found
       }
     }
+    if everywhere, let found = run(points: CounterexampleSearch.lastPoint) { return found }
     return nil
   }
 

@@ -14,8 +14,8 @@ public enum Decision: Sendable {
     public let draws: Int
     /// A point where both sides are defined, certified.
     public let point: [Rational]
-    /// How many of the points tried a side is undefined at; the claim says nothing there.
-    public let undefinedPoints: Int
+    /// When both sides are defined, where they are not always: the claim says nothing elsewhere.
+    public let domain: [String]
     /// The assumptions used.
     public let assumptions: [String]
   }
@@ -76,9 +76,10 @@ public struct DecisionContext: Sendable {
 
 /// Decides whether the two sides are the same function wherever both are defined.
 ///
-/// First a counterexample is looked for, with certified enclosures, at the lesson's own values and then at simple
-/// rational points; a point where a side is undefined or an assumption does not hold is none. Then the
-/// signatures are compared, which proves only together with a point at which both sides are certainly defined.
+/// First a counterexample is looked for, with certified enclosures, at the lesson's own values and then at the
+/// simplest rational points; a point where a side is undefined or an assumption does not hold is none. Then the
+/// signatures are compared, which proves only together with a point at which both sides are certainly defined. Where
+/// they differ too, the search goes on.
 ///
 /// - Parameters:
 ///   - text: the judged text; its hash seeds the draws, so that they are fixed only after the formula is.
@@ -86,51 +87,44 @@ public struct DecisionContext: Sendable {
 public func decide(
   _ equation: any Equation, _ context: DecisionContext = DecisionContext(), text: String
 ) throws(DecisionFault) -> Decision {
-  let search = CounterexampleSearch(equation, context, text: text)
   let proof = IdentityProof(equation, context.assumptions, text: text)
-  switch search.run(operations: proof.operations, isUnwieldy: proof.isUnwieldy) {
-  case .found(let counterexample):
-    if case .equal(let bits, _) = proof.run() {
-      throw DecisionFault(point: counterexample.point, boundBits: bits)
+  var search = CounterexampleSearch(
+    equation, context, text: text, operations: proof.operations, isUnwieldy: proof.isUnwieldy)
+  func refuted(_ found: CounterexampleSearch.Counterexample) throws(DecisionFault) -> Decision {
+    if case .equal(let bits, _) = proof.run(triesCases: false) {
+      throw DecisionFault(point: found.point, boundBits: bits)
     }
-    let help = HelpSearch(search: search, context: context, text: text).help(for: counterexample)
+    let help = HelpSearch(search: search, context: context, text: text).help(for: found)
     return .refuted(
       .init(
-        point: counterexample.point, isLessonPoint: counterexample.isLessonPoint, entry: counterexample.entry,
-        left: counterexample.left, right: counterexample.right, help: help))
-  case .none(let defined, let undefined, let reason):
-    let outcome = proof.run()
-    guard let point = defined.first else {
-      return .undecided(
-        reason: "no point was found where both sides are defined" + (reason.map { " (\($0))" } ?? ""),
-        tried: ["\(undefined) rational points"])
+        point: found.point, isLessonPoint: found.isLessonPoint, entry: found.entry, left: found.left,
+        right: found.right, help: help))
+  }
+  if let found = search.run(points: CounterexampleSearch.firstPoints) { return try refuted(found) }
+  let outcome = proof.run()
+  if case .equal(let bits, let draws) = outcome {
+    if search.defined.isEmpty, let found = search.run(points: CounterexampleSearch.pointLimit) {
+      throw DecisionFault(point: found.point, boundBits: bits)
     }
-    let tried = ["certified values at \(defined.count) points, where the sides cannot be told apart"]
-    switch outcome {
-    case .equal(let bits, let draws):
-      return .proved(
-        .init(
-          boundBits: bits, draws: draws, point: point, undefinedPoints: undefined,
-          assumptions: context.assumptions.map(\.text)))
-    case .unequal(let entry):
-      // A difference too small for the first precision, or too far away for the first points.
-      if let late = search.insist(defined, operations: proof.operations) {
-        return .refuted(
-          .init(
-            point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,
-            right: late.right, help: []))
-      }
-      return .undecided(
-        reason: "the sides are different formulas (entry \(entry + 1)), yet no point tells them apart",
-        tried: tried + ["signatures"])
-    case .undecided(let reason):
-      if proof.hasSteps, let late = search.insist(defined, operations: proof.operations) {
-        return .refuted(
-          .init(
-            point: late.point, isLessonPoint: late.isLessonPoint, entry: late.entry, left: late.left,
-            right: late.right, help: []))
-      }
-      return .undecided(reason: reason, tried: tried + ["signatures"])
-    }
+    guard let point = search.defined.first else { return search.nowhereDefined }
+    return .proved(
+      .init(
+        boundBits: bits, draws: draws, point: point,
+        domain: Definedness.conditions(of: equation, context.assumptions, names: context.variableNames),
+        assumptions: context.assumptions.map(\.text)))
+  }
+  if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
+  if search.defined.isEmpty { return search.nowhereDefined }
+  // A difference too small for the first precision, or too far away for the first points.
+  if let found = search.insist(everywhere: proof.hasSteps) { return try refuted(found) }
+  let tried = [
+    "certified values at \(search.defined.count) points, where the sides cannot be told apart", "signatures",
+  ]
+  switch outcome {
+  case .undecided(let reason): return .undecided(reason: reason, tried: tried)
+  case .unequal(let entry), .equal(let entry, _):
+    return .undecided(
+      reason: "the sides are different formulas (entry \(entry + 1)), yet no point tells them apart",
+      tried: tried)
   }
 }

@@ -67,7 +67,7 @@ struct HelpSearch: Sendable {
 
   private func isTrue(_ change: Adjusted.Change, at point: [Rational]) -> Bool {
     let adjusted = Adjusted(claim: search.equation, change: change)
-    let trial = CounterexampleSearch(adjusted, context, text: text)
+    let trial = CounterexampleSearch(adjusted, context, text: text, operations: nil)
     do throws(ArithmeticError) {
       if try trial.difference(at: point, false, precision: CounterexampleSearch.precision) != nil {
         return false
@@ -85,7 +85,9 @@ struct HelpSearch: Sendable {
       let equation = SumIsOne(variableCount: search.equation.variableCount, variables: variables)
       conditions.append((text, Assumption(equation, .equal, text: text)))
     }
-    for (index, name) in context.variableNames.prefix(HelpSearch.variableLimit).enumerated() {
+    let unconditional = IdentityProof(search.equation, context.assumptions, text: text)
+    let names = unconditional.dependsOnSigns ? context.variableNames.prefix(HelpSearch.variableLimit) : []
+    for (index, name) in names.enumerated() {
       let text = "\(name) > 0"
       let equation = VariableAndZero(variableCount: search.equation.variableCount, variable: index)
       conditions.append((text, Assumption(equation, .greater, text: text)))
@@ -93,12 +95,13 @@ struct HelpSearch: Sendable {
     for (name, condition) in conditions {
       var narrowed = context
       narrowed.assumptions.append(condition)
-      let trial = CounterexampleSearch(search.equation, narrowed, text: text)
+      // A proof fails at its first draw, so it is the cheaper one to try.
       let proof = IdentityProof(search.equation, narrowed.assumptions, text: text)
-      guard case .none(let defined, _, _) = trial.run(operations: proof.operations), !defined.isEmpty else {
-        continue
+      guard case .equal = proof.run(triesCases: false) else { continue }
+      var trial = CounterexampleSearch(search.equation, narrowed, text: text, operations: proof.operations)
+      if trial.run(points: CounterexampleSearch.pointLimit) == nil, !trial.defined.isEmpty {
+        return .missingCondition(name)
       }
-      if case .equal = proof.run() { return .missingCondition(name) }
     }
     return nil
   }

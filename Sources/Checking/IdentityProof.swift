@@ -6,6 +6,7 @@ struct IdentityProof: Sendable {
   let equation: any Equation
   let assumptions: [Assumption]
   let text: String
+  private let plan: ConditionPlan?
   private let survey: SizeArithmetic.Survey?
   private let surveyFailure: String
 
@@ -14,11 +15,16 @@ struct IdentityProof: Sendable {
     self.assumptions = assumptions
     self.text = text
     let sizes = SizeArithmetic()
-    let point = Array(repeating: sizes.variable, count: equation.variableCount)
+    var point = Array(repeating: sizes.variable, count: equation.variableCount)
+    for index in point.indices { point[index] = sizes.variable }
+    plan =
+      assumptions.isEmpty
+      ? nil : ConditionPlan(assumptions, variableCount: equation.variableCount, text: text)
     do throws(ArithmeticError) {
+      try plan?.solve(sizes, &point)
       for assumption in assumptions { _ = try assumption.equation.sides(in: sizes, at: point) }
       let (left, right) = try equation.sides(in: sizes, at: point)
-      for (a, b) in zip(left, right) { _ = try sizes.difference(a, b) }
+      for (a, b) in zip(left, right) { sizes.note(result: try sizes.difference(a, b)) }
       survey = sizes.survey
       surveyFailure = ""
     } catch {
@@ -36,12 +42,18 @@ struct IdentityProof: Sendable {
   /// Whether different sides may differ in small regions only.
   var hasSteps: Bool { survey?.hasSteps ?? false }
 
-  func run() -> SignatureTest.Outcome {
+  /// Whether the signs of variables can make a difference to a proof.
+  var dependsOnSigns: Bool {
+    survey.map { $0.hasSteps || $0.hasRoots || $0.hasLogarithms } ?? false
+  }
+
+  /// - Parameter triesCases: see ``SignatureTest/run(triesCases:)``.
+  func run(triesCases: Bool = true) -> SignatureTest.Outcome {
     guard let survey else { return .undecided(surveyFailure) }
     let equation = self.equation
     var adjust: SignatureTest.Adjustment = { (_, _) throws(ArithmeticError) in }
     if !assumptions.isEmpty {
-      guard let plan = ConditionPlan(assumptions, variableCount: equation.variableCount, text: text) else {
+      guard let plan else {
         return .undecided("an assumption cannot be solved for one of its variables")
       }
       adjust = { (arithmetic, point) throws(ArithmeticError) in try plan.adjust(arithmetic, &point) }
@@ -49,6 +61,6 @@ struct IdentityProof: Sendable {
     return SignatureTest(
       survey: survey, variableCount: equation.variableCount, seed: text, adjust: adjust,
       sides: { (arithmetic, point) throws(ArithmeticError) in try equation.sides(in: arithmetic, at: point) }
-    ).run()
+    ).run(triesCases: triesCases)
   }
 }

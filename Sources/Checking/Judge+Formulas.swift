@@ -226,7 +226,7 @@ extension Rational {
 extension Decision.Proof {
   /// Both sides have become the same operations.
   static let sameFormula = Decision.Proof(
-    boundBits: Int.min, draws: 0, point: [], undefinedPoints: 0, assumptions: [])
+    boundBits: Int.min, draws: 0, point: [], domain: [], assumptions: [])
 
   /// The error bound of a proof by signatures.
   var evidence: [Evidence] {
@@ -238,7 +238,9 @@ extension Decision.Proof {
     if draws == 0 { return "the same formula" }
     var parts: [String] = []
     if !assumptions.isEmpty { parts.append("where " + assumptions.joined(separator: ", ")) }
-    if undefinedPoints > 0 { parts.append("wherever both sides are defined") }
+    if !domain.isEmpty {
+      parts.append("wherever both sides are defined (\(domain.joined(separator: ", ")))")
+    }
     return parts.joined(separator: "; ")
   }
 }

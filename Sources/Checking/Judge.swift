@@ -59,7 +59,7 @@ public struct Judge: Sendable {
     case .divisionByZero: "it divides by zero at the given values"
     case .outsideDomain(let function): "\(function.rawValue) is outside its domain at the given values"
     case .undecided(let what): "it cannot be told \(what)"
-    case .tooLarge(let what): "it needs \(what)"
+    case .tooLarge(let what): "it is too large: \(what)"
     case .unsupported(let function): "\(function.rawValue) cannot be computed here"
     case .unknownValue(let name): "`\(name)` has no value"
     }

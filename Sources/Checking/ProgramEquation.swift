@@ -22,6 +22,9 @@ struct ProgramEquation: Equation {
     }
   }
 
+  @specialized(where A == SignatureArithmetic)
+  @specialized(where A == SizeArithmetic)
+  @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {

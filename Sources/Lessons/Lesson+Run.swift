@@ -96,6 +96,14 @@ struct LessonRun {
 
   /// - Returns: whether all digits were proven.
   mutating func run(progress: (String) -> Void) -> Bool {
+    if let overflow = exact.overflow {
+      let place = overflow.pass.map { "from pass \($0) on" } ?? "from here on"
+      diagnostics.append(
+        Diagnostic(
+          .tooLarge,
+          "exact values are given up \(place): they would need more than \(RationalArithmetic.defaultBitLimit) bits",
+          hint: "The digits shown are proven by enclosures instead.", at: overflow.span, severity: .note))
+    }
     do throws(ArithmeticError) {
       var execution = try lesson.derivation.certified(precision: precision)
       var start = execution.evaluator()

@@ -137,6 +137,15 @@ public struct Value: Sendable, Hashable {
   /// For an entry of a quantity defined entry by entry: the formula with its numbers.
   public var working: String?
 
+  /// The same digits, said to have been rounded by whoever wrote them.
+  var rounded: Value {
+    var copy = Value(
+      name: name, index: index, digits: digits, certainty: .unproven("rounded when it was written"),
+      fraction: nil, fromDigitsShown: nil)
+    copy.working = working
+    return copy
+  }
+
   /// `dE/dw1[2,3]`
   public var label: String {
     index.isEmpty ? name : "\(name)[\(index.map(String.init).joined(separator: ","))]"

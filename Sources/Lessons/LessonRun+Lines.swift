@@ -50,7 +50,8 @@ extension LessonRun {
         draft.subject = wording.display(name)
         if let given = lesson.derivation.givens.first(where: { $0.name == name }) {
           draft.values = values(
-            of: given.value.map { evaluator.arithmetic.number($0) }, name, exact: given.value, reading: nil)
+            of: given.value.map { evaluator.arithmetic.number($0) }, name, exact: given.value, reading: nil,
+            isRounded: given.uncertainty != nil)
         }
       case .function(let name):
         draft.kind = .function
@@ -184,7 +185,7 @@ extension LessonRun {
         line: self.line(line.statement.start))
       if case .nodes(let left, _) = claim.sides, !wording.isNumbersOnly(claim.left) {
         draft.values = try values(
-          of: left, name(wording.ascii(claim.left, letters: claim.letters), pass), &evaluator,
+          of: left, name(label(of: claim), pass), &evaluator,
           readings: wording.hasDerivative(claim.left))
       }
       draft.links = [judged]
@@ -212,6 +213,12 @@ extension LessonRun {
     return true
   }
 
+  /// What the left side of a claim is called in the trace.
+  private func label(of claim: Claim) -> String {
+    claim.bindings.isEmpty
+      ? wording.ascii(claim.left, letters: claim.letters) : wording.ascii(claim.left, row: claim.bindings)
+  }
+
   // MARK: Values
 
   /// How many entries of a quantity are all shown; of a larger one it is the first few.
@@ -229,7 +236,8 @@ extension LessonRun {
   }
 
   private mutating func values(
-    of enclosures: Tensor<Enclosure>, _ name: String, exact: Tensor<Rational>?, reading: Tensor<Rational>?
+    of enclosures: Tensor<Enclosure>, _ name: String, exact: Tensor<Rational>?, reading: Tensor<Rational>?,
+    isRounded: Bool = false
   ) -> [Value] {
     var values: [Value] = []
     let count = enclosures.entries.count
@@ -242,9 +250,10 @@ extension LessonRun {
     }
     for place in places {
       let enclosure = enclosures.entries[place]
-      let value = digits.value(
+      var value = digits.value(
         name, enclosures.shape.index(at: place), enclosure, exact: exact?.entries[place],
         reading: exact == nil ? reading?.entries[place] : nil)
+      if isRounded { value = value.rounded }
       values.append(value)
       if !name.isEmpty { steps.append(.value(value)) }
     }

@@ -1,4 +1,5 @@
 import Evaluation
+import Language
 import Numbers
 
 /// The values that an execution in another arithmetic had at each line it visited, in the order of the run.
@@ -13,6 +14,8 @@ struct Moments<Number: Sendable>: Sendable {
   /// The largest size of an exact number that is worth having; sums of fractions grow past it soon.
   static var bitLimit: Int { 1 << 14 }
   private var visits: [[Program.ID: Tensor<Number>]] = []
+  /// Where a number became too large for this arithmetic, so that values are missing from there on.
+  private(set) var overflow: (span: SourceSpan, pass: Int?)?
 
   /// Runs a derivation and keeps every value of interest that this arithmetic can give.
   init<A: Arithmetic>(
@@ -21,18 +24,24 @@ struct Moments<Number: Sendable>: Sendable {
     guard var execution = try? Execution(derivation, in: arithmetic, omitting: derivation.uncertain)
     else { return }
     var visits: [[Program.ID: Tensor<Number>]] = []
+    var overflow: (span: SourceSpan, pass: Int?)?
     execution.run(
       wants: wants,
-      visit: { (line, evaluator, _) in
+      visit: { (line, evaluator, pass) in
         var values: [Program.ID: Tensor<Number>] = [:]
         for node in line.nodes
         where derivation.program.work(of: derivation.program.needed(for: [node])) <= Moments.workLimit {
-          if let value = try? evaluator.value(of: node) { values[node] = value }
+          do throws(EvaluationError) {
+            values[node] = try evaluator.value(of: node)
+          } catch {
+            if case .tooLarge = error.cause, overflow == nil { overflow = (line.span, pass) }
+          }
         }
         visits.append(values)
       },
       goesOn: { (step, _) in step < Moments.passLimit })
     self.visits = visits
+    self.overflow = overflow
   }
 
   /// The value at the n-th visit; nil where this arithmetic has none.

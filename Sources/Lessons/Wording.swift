@@ -9,6 +9,36 @@ struct Wording {
   func house(_ id: Tree.NodeID) -> String { Printer(tree).text(id) }
   func ascii(_ id: Tree.NodeID) -> String { Printer(tree, ascii: true).text(id) }
 
+  /// A formula of a table's row: its variable replaced by the row's number, passes worked out.
+  func ascii(_ id: Tree.NodeID, row: [String: Tree.NodeID]) -> String {
+    let numbers = row.compactMapValues { number($0, [:]) }
+    return Printer(tree, ascii: true) { node in
+      switch tree[node].kind {
+      case .name(let name): return numbers[name].map(String.init)
+      case .step:
+        let parts = Array(tree.children(of: node))
+        guard let pass = number(parts[1], numbers) else { return nil }
+        return "\(ascii(parts[0], row: row)){\(pass)}"
+      default: return nil
+      }
+    }.text(id)
+  }
+
+  /// The value of a formula of whole numbers and row variables.
+  private func number(_ id: Tree.NodeID, _ row: [String: Int]) -> Int? {
+    let parts = Array(tree.children(of: id))
+    switch tree[id].kind {
+    case .number(let numeral): return numeral.value.asInt
+    case .name(let name): return row[name]
+    case .add, .subtract:
+      guard let left = number(parts[0], row), let right = number(parts[1], row) else { return nil }
+      let (result, overflow) =
+        tree[id].kind == .add ? left.addingReportingOverflow(right) : left.subtractingReportingOverflow(right)
+      return overflow ? nil : result
+    default: return nil
+    }
+  }
+
   /// The name of the quantity that `dE/dw1[k,i]` quantifies over, without the letters that run.
   func ascii(_ id: Tree.NodeID, letters: [String]) -> String {
     guard let (base, indices) = runningIndices(of: id), indices == letters else { return ascii(id) }
@@ -16,7 +46,8 @@ struct Wording {
   }
 
   func ascii(_ claim: Claim) -> String {
-    "\(ascii(claim.left)) \(claim.relation.rawValue) \(ascii(claim.right))"
+    let left = claim.bindings.isEmpty ? ascii(claim.left) : ascii(claim.left, row: claim.bindings)
+    return "\(left) \(claim.relation.rawValue) \(ascii(claim.right))"
   }
 
   /// What a derivative is called, without its indices.

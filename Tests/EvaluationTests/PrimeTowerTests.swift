@@ -4,9 +4,9 @@ import Testing
 
 struct PrimeTowerTests {
   @Test(arguments: 1...PrimeTower.levelLimit)
-  func `each level's group holds a subgroup of the order of the level below`(levels: Int) {
+  func `each level's group holds a subgroup of the order of the level below`(levels: Int) throws {
     var random = RandomSource(hashing: "tower \(levels)")
-    let tower = PrimeTower(levels: levels, using: &random)
+    let tower = try #require(PrimeTower(levels: levels, using: &random))
     #expect(tower.fields.count == levels)
     for level in 1..<max(levels, 1) {
       let field = tower.fields[level]
@@ -15,6 +15,11 @@ struct PrimeTowerTests {
       #expect(tower.generators[level] != field.one)
       #expect(field.power(tower.generators[level], order) == field.one)
     }
+  }
+
+  @Test func `hundreds of seeds all give a tower of the largest height`() {
+    var random = RandomSource(seed: 1)
+    for _ in 0..<200 { #expect(PrimeTower(levels: PrimeTower.levelLimit, using: &random) != nil) }
   }
 
   @Test(

@@ -100,7 +100,7 @@ func faults() {
     ("y = 1/(x - 3)", "this divides by zero at the given values"),
     ("y = log(x - 4)", "log needs a positive number at the given values"),
     ("y = sqrt(x - 4)", "sqrt needs a number that is not negative at the given values"),
-    ("y = exp(exp(exp(x)))", "this needs too large"),
+    ("y = exp(exp(exp(x)))", "this is too large"),
   ])
 func undefined(define: String, message: String) {
   let report = report(("given", "x = 3"), ("define", define))

@@ -142,6 +142,7 @@ extension ArithmeticError {
     switch error {
     case .divisionByZero: self = .divisionByZero
     case .undecided(let what): self = .undecided(what)
+    case .tooLarge(let what): self = .tooLarge(what)
     default: self = .tooLarge("\(error)")
     }
   }

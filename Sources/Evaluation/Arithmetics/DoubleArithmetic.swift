@@ -85,6 +85,23 @@ public struct DoubleArithmetic: Arithmetic {
     }
   }
 
+  public func gather(_ walk: Gathering, _ source: [Double], into result: inout [Double]) {
+    var place = 0
+    for row in walk.rows {
+      for j in 0..<walk.inner {
+        let start = row + j * walk.stride
+        if let sums = walk.sums {
+          var total = 0.0
+          for offset in sums { total += source[start + offset] }
+          result[place] = total
+        } else {
+          result[place] = source[start]
+        }
+        place += 1
+      }
+    }
+  }
+
   private func contract(
     _ walk: Contraction, _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>,
     into result: UnsafeMutableBufferPointer<Double>

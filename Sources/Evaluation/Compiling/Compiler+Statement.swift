@@ -200,7 +200,7 @@ extension Compiler {
   ) throws(Diagnostic) -> Line.Kind? {
     switch tree[left].kind {
     case .name(let name):
-      if let (found, _) = resolve(name) {
+      if bindings[name] == nil, let (found, _) = resolve(name) {
         guard block.isGiven else { return nil }
         throw Diagnostic(
           .duplicateName, "`\(found)` already has a meaning", hint: "A name is defined once.", at: span(left))

@@ -10,7 +10,7 @@ extension Diagnostic {
       let needs = function == .log ? "needs a positive number" : "needs a number that is not negative"
       self.init(.outsideDomain, "\(function.rawValue) \(needs) at the given values", at: span)
     case .undecided(let what): self.init(.outsideDomain, "it cannot be told \(what)", at: span)
-    case .tooLarge(let what): self.init(.tooLarge, "this needs \(what)", at: span)
+    case .tooLarge(let what): self.init(.tooLarge, "this is too large: \(what)", at: span)
     case .unsupported(let function):
       self.init(.unsupported, "\(function.rawValue) has no exact value here", at: span)
     case .unknownValue(let name): self.init(.unknownName, "`\(name)` has no value", at: span)

@@ -5,7 +5,7 @@
 /// The result is filled row by row, `inner` entries a row. Entry j of row r is
 /// Σₖ left[leftRows[r] + leftSums[k] + j·leftStride] · right[rightRows[r] + rightSums[k] + j·rightStride],
 /// the terms added in the order of k whatever the walk, so that every walk gives the same bits.
-@frozen public struct Contraction: Sendable {
+public final class Contraction: Sendable {
   public let inner: Int
   public let leftRows: [Int]
   public let rightRows: [Int]
@@ -46,11 +46,19 @@
 /// Entries taken from one array, each perhaps the sum of several, as offsets.
 ///
 /// Entry j of row r is Σₖ source[rows[r] + sums[k] + j·stride]; `sums` is nil where nothing is summed.
-@frozen public struct Gathering: Sendable {
+public final class Gathering: Sendable {
   public let inner: Int
   public let rows: [Int]
   public let stride: Int
   public let sums: [Int]?
+
+  /// Whole rows of `width` entries, which start at these places.
+  init(rows: [Int], width: Int) {
+    inner = width
+    self.rows = rows
+    stride = 1
+    sums = nil
+  }
 
   /// Axes renamed, spread and summed over.
   init(_ source: Shape, from: [Int], to: [Int], _ result: Shape) {
@@ -74,46 +82,5 @@
     rows = Shape.offsets(Array(part.axes.dropLast()), Array(strides.dropLast())).map { $0 + start }
     stride = strides.last ?? 0
     sums = nil
-  }
-}
-
-/// What an operation needs beside its operands.
-@usableFromInline enum Walk: Sendable {
-  case contraction(Contraction)
-  case gathering(Gathering)
-
-  /// How many products one contraction may add up in all.
-  static let workLimit = 1 << 36
-  /// How many terms one entry may be the sum of.
-  static let termLimit = 1 << 25
-
-  /// The walk of an operation; nil where it needs none.
-  @usableFromInline static func of(
-    _ node: Program.Node, in program: Program
-  ) throws(ArithmeticError) -> Walk? {
-    switch node.operation {
-    case .arrangement(let a, let from, let to):
-      return .gathering(Gathering(program.shape(a), from: from, to: to, node.shape))
-    case .contraction(let a, let aLabels, let b, let bLabels, let to):
-      var sizes: [Int: Int] = [:]
-      for (label, size) in zip(aLabels, program.shape(a).axes) { sizes[label] = size }
-      for (label, size) in zip(bLabels, program.shape(b).axes) { sizes[label] = size }
-      let terms = sizes.filter { !to.contains($0.key) }.values.reduce(1) { product($0, $1) }
-      guard terms <= termLimit, product(terms, node.shape.count) <= workLimit else {
-        throw .tooLarge("more than \(workLimit) multiplications for one product")
-      }
-      return .contraction(
-        Contraction(program.shape(a), aLabels, program.shape(b), bLabels, to: to, node.shape))
-    case .entry(let a, let positions):
-      return .gathering(Gathering(node.shape, at: positions, of: program.shape(a)))
-    case .placed(let a, let positions):
-      return .gathering(Gathering(program.shape(a), at: positions, of: node.shape))
-    default: return nil
-    }
-  }
-
-  private static func product(_ a: Int, _ b: Int) -> Int {
-    let (value, overflow) = a.multipliedReportingOverflow(by: b)
-    return overflow ? Int.max : value
   }
 }

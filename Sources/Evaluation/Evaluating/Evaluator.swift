@@ -12,8 +12,8 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   /// The entries of each node, where ``known`` says so; else memory to compute them in.
   @usableFromInline var entries: [[A.Number]]
   @usableFromInline var known: [Bool]
-  /// The walks through memory that have been worked out so far.
-  @usableFromInline var walks: [Walk?]
+  /// The operations that have been made ready so far.
+  @usableFromInline var steps: [Step?]
   /// How often values have gone out of date.
   public private(set) var changes = 0
 
@@ -22,7 +22,7 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     self.arithmetic = arithmetic
     entries = Array(repeating: [], count: program.nodes.count)
     known = Array(repeating: false, count: program.nodes.count)
-    walks = Array(repeating: nil, count: program.nodes.count)
+    steps = Array(repeating: nil, count: program.nodes.count)
   }
 
   /// Fixes the value of a node before anything that depends on it is asked for.
@@ -93,34 +93,34 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     }
   }
 
-  @inlinable mutating func walk(_ id: Program.ID) throws(ArithmeticError) -> Walk? {
-    if let walk = walks[Int(id.position)] { return walk }
-    let walk = try Walk.of(program[id], in: program)
-    walks[Int(id.position)] = walk
-    return walk
+  /// The node's operation made ready, and memory of its size.
+  @inlinable mutating func prepare(
+    _ id: Program.ID, _ result: inout [A.Number]
+  ) throws(ArithmeticError) -> Step {
+    let place = Int(id.position)
+    let node = program[id]
+    if result.count != node.shape.count {
+      result = Array(repeating: try arithmetic.number(.zero), count: node.shape.count)
+    }
+    if let step = steps[place] { return step }
+    let step = try Step(node, in: program)
+    steps[place] = step
+    return step
   }
 
   /// Writes a node's entries from those of its operands.
   @inlinable mutating func compute(
     _ id: Program.ID, into result: inout [A.Number]
   ) throws(ArithmeticError) {
-    let node = program[id]
-    let count = node.shape.count
-    if result.count != count {
-      result = Array(repeating: try arithmetic.number(.zero), count: count)
+    let step: Step
+    if !result.isEmpty, let known = steps[Int(id.position)] {
+      step = known
+    } else {
+      step = try prepare(id, &result)
     }
-    switch node.operation {
-    case .given(let name): throw .unknownValue(name)
-    case .constant(let value):
-      let number = try arithmetic.number(value)
-      for place in result.indices { result[place] = number }
-    case .counting:
-      for place in result.indices { result[place] = try arithmetic.number(Rational(place + 1)) }
-    case .identity:
-      let (zero, one) = (try arithmetic.number(.zero), try arithmetic.number(.one))
-      let side = Shape.side(of: node.shape)
-      for place in result.indices { result[place] = place / side == place % side ? one : zero }
-    case .defined(_, let a):
+    switch step {
+    case .other: try computeSeldom(id, into: &result)
+    case .copy(let a):
       try fill(&result, a) { (x) throws(ArithmeticError) in x }
     case .sum(let a, let b):
       try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.sum(x, y) }
@@ -140,12 +140,38 @@ public struct Evaluator<A: Arithmetic>: Sendable {
       try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.power(x, exponent) }
     case .function(let function, let a):
       try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.value(of: function, at: x) }
-    case .arrangement(let a, _, _), .entry(let a, _):
-      guard case .gathering(let walk)? = try walk(id) else { return }
-      try arithmetic.gather(walk, entries[Int(a.position)], into: &result)
-    case .contraction(let a, _, let b, _, _):
-      guard case .contraction(let walk)? = try walk(id) else { return }
-      try arithmetic.contract(walk, entries[Int(a.position)], entries[Int(b.position)], into: &result)
+    case .gathering(let walk, let a): try arithmetic.gather(walk, entries[a], into: &result)
+    case .contraction(let walk, let a, let b):
+      try arithmetic.contract(walk, entries[a], entries[b], into: &result)
+    case .placing(let walk, let a):
+      let zero = try arithmetic.number(.zero)
+      for place in result.indices { result[place] = zero }
+      var place = 0
+      for row in walk.rows {
+        for j in 0..<walk.inner {
+          result[row + j * walk.stride] = entries[a][place]
+          place += 1
+        }
+      }
+    }
+  }
+
+  /// Constants, and what is put together from parts.
+  @inlinable func computeSeldom(
+    _ id: Program.ID, into result: inout [A.Number]
+  ) throws(ArithmeticError) {
+    let node = program[id]
+    switch node.operation {
+    case .given(let name): throw .unknownValue(name)
+    case .constant(let value):
+      let number = try arithmetic.number(value)
+      for place in result.indices { result[place] = number }
+    case .counting:
+      for place in result.indices { result[place] = try arithmetic.number(Rational(place + 1)) }
+    case .identity:
+      let (zero, one) = (try arithmetic.number(.zero), try arithmetic.number(.one))
+      let side = Shape.side(of: node.shape)
+      for place in result.indices { result[place] = place / side == place % side ? one : zero }
     case .stack(let elements):
       var place = 0
       for element in elements {
@@ -154,35 +180,24 @@ public struct Evaluator<A: Arithmetic>: Sendable {
           place += 1
         }
       }
-    case .placed(let a, _):
-      guard case .gathering(let walk)? = try walk(id) else { return }
-      let zero = try arithmetic.number(.zero)
-      for place in result.indices { result[place] = zero }
-      let part = entries[Int(a.position)]
-      var place = 0
-      for row in walk.rows {
-        for j in 0..<walk.inner {
-          result[row + j * walk.stride] = part[place]
-          place += 1
-        }
-      }
+    default: return
     }
   }
 
   @inline(__always) @inlinable func fill(
-    _ result: inout [A.Number], _ a: Program.ID,
+    _ result: inout [A.Number], _ a: Int,
     _ operation: (A.Number) throws(ArithmeticError) -> A.Number
   ) throws(ArithmeticError) {
-    let operand = entries[Int(a.position)]
+    let operand = entries[a]
     let count = min(result.count, operand.count)
     for place in 0..<count { result[place] = try operation(operand[place]) }
   }
 
   @inline(__always) @inlinable func fill(
-    _ result: inout [A.Number], _ a: Program.ID, _ b: Program.ID,
+    _ result: inout [A.Number], _ a: Int, _ b: Int,
     _ operation: (A.Number, A.Number) throws(ArithmeticError) -> A.Number
   ) throws(ArithmeticError) {
-    let (left, right) = (entries[Int(a.position)], entries[Int(b.position)])
+    let (left, right) = (entries[a], entries[b])
     let count = min(result.count, left.count, right.count)
     for place in 0..<count { result[place] = try operation(left[place], right[place]) }
   }

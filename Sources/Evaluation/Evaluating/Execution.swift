@@ -231,15 +231,14 @@ extension Evaluator {
 
   /// Sets a node to some rows of an array, taken in an order.
   mutating func setRows(of id: Program.ID, to rows: Range<Int>, of source: [A.Number], in order: [Int]?) {
-    let width = rows.isEmpty ? 0 : program[id].shape.count / rows.count
+    let count = program[id].shape.count
+    let width = rows.isEmpty ? 0 : count / rows.count
+    let walk = Gathering(rows: rows.map { (order?[$0] ?? $0) * width }, width: width)
     var result: [A.Number] = []
     swap(&result, &entries[Int(id.position)])
-    result.removeAll(keepingCapacity: true)
-    for row in rows {
-      let start = (order?[row] ?? row) * width
-      result += source[start..<start + width]
-    }
+    // Any numbers do: all of them are written over.
+    if result.count != count { result = Array(source.prefix(count)) }
+    known[Int(id.position)] = (try? arithmetic.gather(walk, source, into: &result)) != nil
     entries[Int(id.position)] = result
-    known[Int(id.position)] = true
   }
 }

@@ -6,7 +6,9 @@
 ///
 /// How likely one prime is: a prime q = k·q′ + 1 of the tower determines k and q′ (q′ is the only prime factor of
 /// q − 1 above the limit of k), hence the whole tower below it, hence p₀; so no prime is more likely to stand at
-/// level i than its p₀ is to be drawn. p₀ is uniform among the primes of its length that carry a tower.
+/// level i than its p₀ is to be drawn. p₀ is one of at most ``candidateLimit`` candidates, each uniform among the
+/// 2^(b−2) odd numbers of b bits, so a given number is p₀ with a probability of at most candidateLimit/2^(b−2).
+/// Nothing need be known of how many primes carry a tower: where none of the candidates does, there is no tower.
 public struct PrimeTower: Sendable {
   public let fields: [ResidueField]
   /// generators[i] has order pᵢ₋₁ modulo pᵢ; generators[0] is unused.
@@ -16,22 +18,27 @@ public struct PrimeTower: Sendable {
 
   static let multiplierLimit: UInt64 = 64
   static let multiplierBits = 6
+  /// About one candidate in 30 carries a tower of six levels, so that next to no seed fails (`PrimeTowerTests`).
+  static let candidateLimit = 512
   /// More levels would leave p₀ too small for a useful bound.
   public static let levelLimit = 6
 
   static func baseBits(levels: Int) -> Int { 61 - multiplierBits * (max(levels, 1) - 1) }
 
-  public init(levels: Int, using random: inout RandomSource) {
+  /// Nil where no candidate carries a tower.
+  public init?(levels: Int, using random: inout RandomSource) {
     let bits = PrimeTower.baseBits(levels: levels)
     baseBits = bits
-    while true {
+    var found: [ResidueField]?
+    for _ in 0..<PrimeTower.candidateLimit where found == nil {
       let candidate = (1 << (bits - 1)) | random.next(below: 1 << (bits - 1)) | 1
       guard PrimeTower.isPrime(candidate) else { continue }
       if let primes = PrimeTower.climb(from: candidate, levels: levels, using: &random) {
-        fields = primes.map { ResidueField(prime: $0) }
-        break
+        found = primes.map { ResidueField(prime: $0) }
       }
     }
+    guard let fields = found else { return nil }
+    self.fields = fields
     var generators: [UInt64] = [0]
     for level in 1..<max(levels, 1) {
       let field = fields[level]

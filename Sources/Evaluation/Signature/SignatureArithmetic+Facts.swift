@@ -5,7 +5,7 @@ extension SignatureNumber {
   var sign: KnownSign { facts?.sign ?? .unknown }
 
   func with(_ facts: SignatureFacts) -> SignatureNumber {
-    SignatureNumber(level: level, residues: residues, facts: facts)
+    SignatureNumber(level: level, residues: residues, facts: facts, size: size)
   }
 
   /// The value with a sign known from how it was made.
@@ -62,10 +62,9 @@ extension SignatureArithmetic {
         SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
     }
     var sign = KnownSign.product(a.sign, b.sign)
-    if sign == .unknown, a.level == b.level,
-      a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...]
-    {
-      sign = .nonnegative
+    if sign == .unknown, a.level == b.level {
+      try compared()
+      if a.residues[offsets[a.level]...] == b.residues[offsets[a.level]...] { sign = .nonnegative }
     }
     var logarithms: [LogarithmTerm] = []
     if let scale = a.rational, let terms = b.facts?.logarithms {
@@ -164,9 +163,10 @@ extension SignatureArithmetic {
   var plain: SignatureArithmetic { SignatureArithmetic(plainCopyOf: self) }
 
   /// The n-th root of |base|.
-  func root(_ order: Int, of base: Int) -> SignatureNumber {
+  func root(_ order: Int, of base: Int) throws(ArithmeticError) -> SignatureNumber {
     if let root = tables.bases[base].roots[order] { return root }
     var root = randomElement()
+    try compared(tables.variableRoots.count)
     if order == 2, let known = tables.variableRoots[tables.bases[base].value.residues[offsets[top]]],
       isSquare(of: known, tables.bases[base].value)
     {
@@ -225,28 +225,53 @@ extension SignatureArithmetic {
   /// The value as ratio · base, the base found again or new; nil for a value that is zero at some point.
   func interned(_ a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
     if let value = a.rational { return Monomial(coefficient: value, powers: []) }
-    let start = offsets[top]
-    guard start + 1 < a.residues.count, a.level <= top, a.residues[start] != 0, a.residues[start + 1] != 0
-    else {
-      return nil
+    let found = try lookedUp(a)
+    tables.interned.append(found)
+    switch found {
+    case .none: return nil
+    case .new:
+      tables.bases.append(
+        .init(
+          value: SignatureNumber(level: a.level, residues: a.residues, size: a.size), logarithm: nil,
+          sign: a.sign))
+      return Monomial(
+        coefficient: .one,
+        powers: [.init(base: tables.bases.count - 1, integer: 1, fraction: .zero, domain: false)])
+    case .multiple(let ratio, let place):
+      return Monomial(
+        coefficient: ratio, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
     }
+  }
+
+  /// Looks a value up among the bases, or confirms what the script says of it.
+  private func lookedUp(_ a: SignatureNumber) throws(ArithmeticError) -> SignatureScript.Interned {
+    try compared()
+    let start = offsets[top]
+    let isZeroSomewhere =
+      start + 1 >= a.residues.count || a.level > top || a.residues[start] == 0 || a.residues[start + 1] == 0
+    if let script {
+      guard tables.interned.count < script.interned.count else {
+        throw .undecided("draws that take different turns")
+      }
+      let said = script.interned[tables.interned.count]
+      switch said {
+      case .none where isZeroSomewhere: return said
+      case .new where !isZeroSomewhere: return said
+      case .multiple(let ratio, let place)
+      where !isZeroSomewhere && tables.bases.indices.contains(place)
+        && isMultiple(a, ratio, tables.bases[place].value):
+        return said
+      default: throw .undecided("draws that take different turns")
+      }
+    }
+    if isZeroSomewhere { return .none }
     let field = tower.fields[top]
     let key = field.product(a.residues[start + 1], field.inverse(a.residues[start]))
     for place in tables.places[key] ?? [] {
-      if let ratio = ratio(a, tables.bases[place].value) {
-        return Monomial(
-          coefficient: ratio,
-          powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
-      }
+      if let ratio = ratio(a, tables.bases[place].value) { return .multiple(ratio, ofBase: place) }
     }
-    let place = tables.bases.count
-    tables.bases.append(
-      .init(
-        value: SignatureNumber(level: a.level, residues: a.residues, facts: nil), logarithm: nil, sign: a.sign
-      ))
-    tables.places[key, default: []].append(place)
-    return Monomial(
-      coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
+    tables.places[key, default: []].append(tables.bases.count)
+    return .new
   }
 
   /// The rational q of small height with a = q·b in every field, or nil.
@@ -254,12 +279,23 @@ extension SignatureArithmetic {
     let start = offsets[top]
     let field = tower.fields[top]
     let quotient = field.ordinary(field.product(a.residues[start], field.inverse(b.residues[start])))
-    guard let small = RationalReconstruction.rational(quotient, modulo: field.prime),
-      let factor = try? plain.number(small)
-    else { return nil }
-    let scaled = combined(factor, b) { $0.product($1, $2) }
-    let common = offsets[max(a.level, b.level)]
-    return scaled[common...] == a.residues[common...] ? small : nil
+    guard let small = RationalReconstruction.rational(quotient, modulo: field.prime) else { return nil }
+    return isMultiple(a, small, b) ? small : nil
+  }
+
+  /// Whether a = ratio·b at every point.
+  private func isMultiple(_ a: SignatureNumber, _ ratio: Rational, _ b: SignatureNumber) -> Bool {
+    let common = max(a.level, b.level)
+    for level in common...max(top, common) {
+      let field = tower.fields[level]
+      let numerator = field.residue(of: ratio.numerator)
+      let denominator = field.residue(of: ratio.denominator)
+      for place in offsets[level]..<offsets[level + 1]
+      where field.product(denominator, a.residues[place]) != field.product(numerator, b.residues[place]) {
+        return false
+      }
+    }
+    return true
   }
 }
 

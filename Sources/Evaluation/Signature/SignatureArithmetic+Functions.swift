@@ -32,6 +32,7 @@ extension SignatureArithmetic {
     let zero = try number(.zero)
     let difference = try self.difference(a, b)
     if let value = difference.rational { return relation.holds(value.signum) ? one : zero }
+    try compared()
     if isZero(difference) { return relation.holds(0) ? one : zero }
     let steps = try self.steps(of: difference).jump
     switch relation {
@@ -77,11 +78,11 @@ extension SignatureArithmetic {
     if isZero(x) { return try number(.one) }
     guard x.level < top else { throw .tooLarge("exponentials nested more than \(top) deep") }
     var residues = [UInt64](repeating: 0, count: fields.count)
+    tables.exponents.append(x)
     for level in x.level..<top {
       let field = tower.fields[level]
       let above = tower.fields[level + 1]
       let points = x.residues[offsets[level]..<offsets[level + 1]]
-      record(Array(points), level: level)
       for (t, row) in weights[level].enumerated() {
         var exponent: UInt64 = 0
         for (weight, residue) in zip(row, points) {
@@ -90,24 +91,17 @@ extension SignatureArithmetic {
         residues[offsets[level + 1] + t] = above.power(tower.generators[level + 1], field.ordinary(exponent))
       }
     }
-    let result = SignatureNumber(level: x.level + 1, residues: residues)
+    let size = try sized(x, x) { (sizes) in { (x, _) throws(ArithmeticError) in try sizes.exponential(x) } }
+    let result = SignatureNumber(level: x.level + 1, residues: residues, size: size)
     guard followsFacts else { return result }
     let positive = result.with(SignatureFacts(sign: .positive))
     guard let monomial = try interned(positive) else { return positive }
     if monomial.coefficient == .one, let place = monomial.powers.first?.base,
       tables.bases[place].logarithm == nil
     {
-      tables.bases[place].logarithm = SignatureNumber(level: x.level, residues: x.residues)
+      tables.bases[place].logarithm = SignatureNumber(level: x.level, residues: x.residues, size: x.size)
     }
     return result.with(SignatureFacts(sign: .positive, monomial: monomial))
-  }
-
-  /// Remembers an exponent, once up to sign.
-  private func record(_ points: [UInt64], level: Int) {
-    guard let first = points.first else { return }
-    if tables.seenExponents[level].insert(min(first, tower.fields[level].negation(first))).inserted {
-      tables.exponents[level].append(points)
-    }
   }
 
   // MARK: - Logarithms and powers
@@ -166,6 +160,7 @@ extension SignatureArithmetic {
   private func power(
     _ x: SignatureNumber, of q: Rational, function: Function
   ) throws(ArithmeticError) -> SignatureNumber {
+    try compared()
     if isZero(x) { return try number(.zero) }
     if x.sign == .negative { throw .outsideDomain(function) }
     guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
@@ -197,6 +192,7 @@ extension SignatureArithmetic {
   // MARK: - Steps
 
   private func kinked(_ function: Function, _ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    try compared()
     if isZero(x) { return try number(.zero) }
     if let value = x.rational {
       switch function {
@@ -274,13 +270,16 @@ extension SignatureArithmetic {
     var monomial = try monomial(of: x)
     let isSingle =
       monomial?.powers.count == 1 && monomial?.powers.first?.integer == 1 && monomial?.hasFractions == false
-    if !isSingle { monomial = try interned(SignatureNumber(level: x.level, residues: x.residues)) }
+    if !isSingle { monomial = try interned(SignatureNumber(level: x.level, residues: x.residues, size: x.size)) }
     guard let monomial, let base = monomial.powers.first?.base else {
       throw .undecided("a step at a value that is zero in this draw")
     }
     let steps = try self.steps(of: base)
     return monomial.coefficient.signum > 0 ? steps : steps.swapped
   }
+
+  /// What each step met so far is a step of.
+  var stepKeys: [UInt64] { tables.stepBases.map { tables.bases[$0].value.residues[offsets[top]] } }
 
   /// Random elements, or the case whose turn it is.
   ///
@@ -296,7 +295,7 @@ extension SignatureArithmetic {
     case .cases(let zeroRule):
       let turn = tables.caseCounts.count
       tables.caseCounts.append(hasJumps ? 3 : 2)
-      tables.stepKeys.append(tables.bases[place].value.residues[offsets[top]])
+      tables.stepBases.append(place)
       switch turn < tables.choices.count ? tables.choices[turn] : 0 {
       case 0: steps = Steps(jump: (one, zero), continuous: (one, zero))
       case 1: steps = Steps(jump: (zero, one), continuous: (zero, one))

@@ -47,15 +47,23 @@ public struct SignatureArithmetic: Arithmetic {
   /// Whether [u > 0] itself occurs, not only the continuous relu, abs and max.
   let hasJumps: Bool
   let tables: SignatureTables
+  /// What an earlier draw has read and this one is to confirm; nil for the draw that reads.
+  let script: SignatureScript?
+  /// Keeps the sizes of values, where they are wanted.
+  let sizes: SizeArithmetic?
 
-  public init(
+  /// Nil where the source of random numbers gives no tower of primes.
+  init?(
     pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, stepRule: StepRule = .uniform,
-    choices: [Int] = [],
+    choices: [Int] = [], script: SignatureScript? = nil, sizes: SizeArithmetic? = nil,
     random source: RandomSource
   ) {
     var random = source
     let levels = max(pointCounts.count, 1)
-    tower = PrimeTower(levels: levels, using: &random)
+    guard let tower = PrimeTower(levels: levels, using: &random) else { return nil }
+    self.tower = tower
+    self.script = script
+    self.sizes = sizes
     self.pointCounts = pointCounts
     var offsets = [0]
     var fields: [ResidueField] = []
@@ -78,7 +86,7 @@ public struct SignatureArithmetic: Arithmetic {
     self.followsFacts = followsFacts
     self.hasJumps = hasJumps
     self.stepRule = stepRule
-    tables = SignatureTables(random: random, levels: levels, choices: choices)
+    tables = SignatureTables(random: random, choices: choices)
   }
 
   /// The same draw with the same tables, following nothing.
@@ -92,13 +100,17 @@ public struct SignatureArithmetic: Arithmetic {
     stepRule = other.stepRule
     hasJumps = other.hasJumps
     tables = other.tables
+    script = other.script
+    sizes = other.sizes
   }
 
   @usableFromInline var top: Int { pointCounts.count - 1 }
 
   /// A fresh random element: at every level, or from the level on where its residues are wanted.
   public func randomElement() -> SignatureNumber {
-    SignatureNumber(level: 0, residues: fields.map { tables.random.next(below: $0.prime) })
+    SignatureNumber(
+      level: 0, residues: fields.map { tables.random.next(below: $0.prime) },
+      size: sizes.map { SignatureSize($0.atom) })
   }
 
   /// A random value for a variable.
@@ -109,11 +121,12 @@ public struct SignatureArithmetic: Arithmetic {
   public func variable(sign: KnownSign = .unknown, asSquare: Bool = false) -> SignatureNumber {
     let root = randomElement()
     guard followsFacts else { return root }
+    let size = sizes.map { SignatureSize($0.variable) }
     let facts = sign == .unknown ? nil : SignatureFacts(sign: sign)
-    guard asSquare else { return SignatureNumber(level: 0, residues: root.residues, facts: facts) }
+    guard asSquare else { return SignatureNumber(level: 0, residues: root.residues, facts: facts, size: size) }
     let square = combined(root, root) { $0.product($1, $2) }
     tables.variableRoots[square[offsets[top]]] = root
-    return SignatureNumber(level: 0, residues: square, facts: facts)
+    return SignatureNumber(level: 0, residues: square, facts: facts, size: size)
   }
 
   // MARK: - Field operations
@@ -129,6 +142,24 @@ public struct SignatureArithmetic: Arithmetic {
     }
   }
 
+  /// The size of a value made from others, where sizes are kept.
+  func sized(
+    _ compute: (SizeArithmetic) throws(ArithmeticError) -> SizeArithmetic.Number
+  ) throws(ArithmeticError) -> SignatureSize? {
+    guard let sizes else { return nil }
+    return SignatureSize(try compute(sizes))
+  }
+
+  func sized(
+    _ a: SignatureNumber, _ b: SignatureNumber,
+    _ compute:
+      (SizeArithmetic) -> (SizeArithmetic.Number, SizeArithmetic.Number) throws(ArithmeticError) ->
+      SizeArithmetic.Number
+  ) throws(ArithmeticError) -> SignatureSize? {
+    guard let sizes, let x = a.size, let y = b.size else { return nil }
+    return SignatureSize(try compute(sizes)(x.number, y.number))
+  }
+
   public func number(_ value: Rational) throws(ArithmeticError) -> SignatureNumber {
     var residues: [UInt64] = []
     residues.reserveCapacity(fields.count)
@@ -140,17 +171,20 @@ public struct SignatureArithmetic: Arithmetic {
       if denominator != field.one { residue = field.product(residue, field.inverse(denominator)) }
       for _ in 0..<count { residues.append(residue) }
     }
-    guard followsFacts else { return SignatureNumber(level: 0, residues: residues) }
+    let size = try sized { (sizes) throws(ArithmeticError) in try sizes.number(value) }
+    guard followsFacts else { return SignatureNumber(level: 0, residues: residues, size: size) }
     let monomial = Monomial(coefficient: value, powers: [])
     return SignatureNumber(
       level: 0, residues: residues,
-      facts: SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil))
+      facts: SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil), size: size)
   }
 
   public func sum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     let residues = combined(a, b) { $0.sum($1, $2) }
     let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign), scale: .one) : nil
-    return SignatureNumber(level: max(a.level, b.level), residues: residues, facts: facts)
+    return SignatureNumber(
+      level: max(a.level, b.level), residues: residues, facts: facts,
+      size: try sized(a, b, SizeArithmetic.sum))
   }
 
   public func difference(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError)
@@ -158,19 +192,23 @@ public struct SignatureArithmetic: Arithmetic {
   {
     let residues = combined(a, b) { $0.difference($1, $2) }
     let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
-    return SignatureNumber(level: max(a.level, b.level), residues: residues, facts: facts)
+    return SignatureNumber(
+      level: max(a.level, b.level), residues: residues, facts: facts,
+      size: try sized(a, b, SizeArithmetic.sum))
   }
 
   public func negation(_ a: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     guard followsFacts else {
-      return SignatureNumber(level: a.level, residues: combined(a, a) { (f, x, _) in f.negation(x) })
+      return SignatureNumber(
+        level: a.level, residues: combined(a, a) { (f, x, _) in f.negation(x) }, size: a.size)
     }
     return try product(number(-.one), a)
   }
 
   public func product(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     let plain = SignatureNumber(
-      level: max(a.level, b.level), residues: combined(a, b) { $0.product($1, $2) })
+      level: max(a.level, b.level), residues: combined(a, b) { $0.product($1, $2) },
+      size: try sized(a, b, SizeArithmetic.product))
     return followsFacts ? try withProductFacts(plain, a, b) : plain
   }
 
@@ -186,7 +224,8 @@ public struct SignatureArithmetic: Arithmetic {
       if residues[i] == 0 { throw .divisionByZero }
       residues[i] = fields[i].inverse(residues[i])
     }
-    let plain = SignatureNumber(level: b.level, residues: residues)
+    let size = try sized(b, b) { (sizes) in { (x, _) throws(ArithmeticError) in try sizes.reciprocal(x) } }
+    let plain = SignatureNumber(level: b.level, residues: residues, size: size)
     return followsFacts ? try withPowerFacts(plain, b, -1) : plain
   }
 
@@ -194,7 +233,10 @@ public struct SignatureArithmetic: Arithmetic {
     if exponent == .min { throw .tooLarge("the power \(exponent)") }
     if exponent < 0 { return try power(reciprocal(base), -exponent) }
     let residues = combined(base, base) { (field, x, _) in field.power(x, UInt64(exponent)) }
-    let plain = SignatureNumber(level: base.level, residues: residues)
+    let size = try sized(base, base) { (sizes) in
+      { (x, _) throws(ArithmeticError) in try sizes.power(x, exponent) }
+    }
+    let plain = SignatureNumber(level: base.level, residues: residues, size: size)
     return followsFacts ? try withPowerFacts(plain, base, exponent) : plain
   }
 
@@ -203,7 +245,7 @@ public struct SignatureArithmetic: Arithmetic {
     _ bStride: Int
   ) throws(ArithmeticError) -> SignatureNumber {
     guard count > 0 else { return try number(.zero) }
-    if followsFacts {
+    if followsFacts || sizes != nil {
       var total = try product(a[aStart], b[bStart])
       for t in 1..<max(count, 1) {
         total = try sum(total, product(a[aStart + t * aStride], b[bStart + t * bStride]))
@@ -235,6 +277,7 @@ public struct SignatureArithmetic: Arithmetic {
   /// on the reals).
   public func areEqual(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> Bool {
     let difference = try self.difference(a, b)
+    note(difference)
     if isZero(difference) { return true }
     guard let logarithms = difference.facts?.logarithms, !logarithms.isEmpty else { return false }
     var scale = Integer(1)
@@ -245,7 +288,21 @@ public struct SignatureArithmetic: Arithmetic {
       if scale.bitWidth > 16 { return false }
     }
     let exponential = try value(of: .exp, at: product(number(Rational(scale)), difference))
-    return try isZero(self.difference(exponential, number(.one)))
+    let ratio = try self.difference(exponential, number(.one))
+    note(ratio)
+    return isZero(ratio)
+  }
+
+  private func note(_ result: SignatureNumber) {
+    if let size = result.size { sizes?.note(result: size.number) }
+  }
+
+  /// Takes account of a comparison of residues on which the evaluation depends.
+  func compared(_ count: Int = 1) throws(ArithmeticError) {
+    tables.comparisons += count
+    if let script, tables.comparisons > script.comparisonLimit {
+      throw .undecided("draws that take different turns")
+    }
   }
 }
 

@@ -1,108 +1,69 @@
-import Numbers
-
-/// How likely a draw is to be zero for a formula that is not.
+/// How likely a draw is to find equal what is not.
 ///
-/// Let P be the numerator of left − right over a common denominator, P ≠ 0 as a formula in variables, atoms (steps,
-/// roots, logarithms) and exponentials; D bounds every degree and H every coefficient size in bits that occur
-/// (``SizeArithmetic``). With a ℚ-basis of the exponents at level i, m their rank and N points (rank < N is
-/// checked: a draw in which the N columns are all used is rejected), every exponential is a product of powers of m
-/// elements E_j; let B be the largest sum of those powers' sizes, found by solving for each exponent in terms of the
-/// basis and reading the coefficients as small fractions. A draw fails to tell P from zero only if
+/// **The primes.** A tower is drawn by at most T = ``PrimeTower/candidateLimit`` uniform candidates for p₀ among 2^(b−2) odd
+/// numbers of b bits, and a prime at any level determines its p₀ (``PrimeTower``). So a given prime stands at a given
+/// level with a probability of at most T/2^(b−2), whatever is known of the density of such towers. An integer
+/// h ≠ 0 with log₂|h| ≤ H has at most H/(b − 1) prime factors of b bits or more; hence pᵢ divides it with a probability of at
+/// most v(H) = H/(b − 1) · T/2^(b−2).
 ///
-/// 1. at some level i some coefficient of P, or of an m×m minor of the exponents at the points, which are formulas of
-///    at most (N + 1)·(H + N) bits, vanishes modulo pᵢ. An integer of h bits has at most h/(b − 1) prime
-///    factors of b bits or more, and no prime stands at a level with a probability above A·b/2^(b−2), where p₀ has b bits
-///    (Rosser and Schoenfeld: more than 2^(b−1)/b·… primes have b bits) and A bounds how much the rejection of
-///    primes without a tower above them favours one (``attempts``);
-/// 2. or at some level the minor, not zero as a formula, vanishes at the random points, by Schwartz and Zippel with a
-///    probability of at most its degree N·D·B over the size of the set that values are drawn from, pᵢ₋₁ for
-///    exponentials (the subgroup that g generates);
-/// 3. or, the exponents being independent at the points, so that Σₛ r_ts u_j(xₛ) are independent and uniform, and with them
-///    the E_j in the subgroup, P vanishes: at most D·B/pᵢ₋₁ again;
-/// 4. or two values that the tables tell apart by their residues coincide (K² pairs of degree 2D).
+/// **One value.** Let a value be A/Q ≠ 0 as a formula in free variables, atoms (steps, roots, logarithms) and
+/// exponentials yⱼ = exp(uⱼ), of degree D, the 1-norm of A being at most 2^H (``SizeArithmetic``). Let the uⱼ be rational
+/// combinations of independent ones, v₁ … v_m, with a common denominator L, so that yⱼ = Πw_k^(c_jk) in w_k = exp(v_k/L)
+/// with integers c_jk, Σ_k|c_jk| ≤ B. Put in, A becomes a Laurent polynomial in the w_k of no larger norm. It stays nonzero modulo
+/// pᵢ but for v(H) (some coefficient is not zero, and below 2^H); cleared of negative powers its degree is at most
+/// D·B·(m + 1) (D·B without them), so that it vanishes at a random point with a probability of at most
+/// z(D) = D·B·(m + 1)/2^(b−1) (Schwartz and Zippel: every coordinate is uniform in a set of more than 2^(b−1)
+/// elements, a field for variables and atoms, the subgroup that g generates for the w_k).
 ///
-/// Division by zero is redrawn, which at most doubles the sum. With D ≤ 2⁶⁰ saturated, a bound of one or more proves
-/// nothing and is reported so. Independent draws multiply.
+/// **The points.** At level i + 1 the w_k are g^(Σₛ r_s·v_k(xₛ)/L) with random r_s: independent and uniform in the
+/// subgroup if the m × N matrix v_k(xₛ) has rank m modulo pᵢ. Over one denominator v_k = A_k/Q with degrees ≤ d and norms
+/// ≤ 2^h. They are independent over ℚ, so some m × m minor of their coefficients is not zero, and by Hadamard's
+/// inequality it is below 2^(mh): modulo pᵢ they stay independent but for v(m·h). Then, as long as the rank of the
+/// first points is r < m, a combination Σ c_k v_k ≠ 0 fixed by them vanishes at all of them, and the next point leaves
+/// the rank as it is only where this combination vanishes there too: z(d). N = m points fail with at most m·z(d).
+///
+/// **Readings.** That the uⱼ depend on each other as assumed, and which values are rational multiples of others, was
+/// read off an earlier draw and is fixed before this one (``SignatureScript``); this draw confirms it at all its points.
+/// Let some reading be false. The first false one (in the order in which they are confirmed) says that a formula is zero
+/// that is not, all before it being true; so it is confirmed with at most v + z for that formula. The same holds for each
+/// of the at most K other comparisons on which the evaluation depends (is this argument zero?).
+///
+/// **The sum.** With every level i < top: v(m·h) + m·z(d); for the result: v(H) + z(D); for readings and comparisons
+/// (K + 2)·(v(h′) + z(d′)) with h′, d′ what a difference of two values may have, and what a reading of exponents
+/// has; all times ``SignatureTest/attempts``, for so often a point is drawn again where a divisor is zero. A draw whose sum is not
+/// below one half proves nothing. Draws are independent, so bounds multiply.
 public enum SignatureBound {
-  /// log₂ of the bound of one draw; nil where it is not below one half.
-  ///
-  /// - Parameters:
-  ///   - spans: B of each level.
-  ///   - comparisons: K, how many values the tables hold.
-  public static func bits(
-    survey: SizeArithmetic.Survey, pointCounts: [Int], spans: [UInt64], comparisons: Int
-  ) -> Int? {
-    let base = PrimeTower.baseBits(levels: pointCounts.count)
-    var failures: UInt64 = 0
-    for (level, points) in pointCounts.enumerated() {
-      let n = UInt64(points) +| 1
-      let span = level == 0 ? 1 : spans[level - 1]
-      let degree = (survey.degree *| n) *| (span *| 2)
-      let primes = ((survey.bits +| n) *| n) *| (4 * attempts)
-      failures = failures +| (degree *| 2) +| primes
+  /// log₂ of the bound of one draw, rounded up; nil where it is not below one half.
+  static func bits(survey: SizeArithmetic.Survey, levels: Int, script: SignatureScript?, comparisons: Int)
+    -> Int?
+  {
+    let base = PrimeTower.baseBits(levels: levels)
+    let rank = UInt64(script?.ranks.last ?? 0)
+    let span = script?.span ?? 1
+    let clearing = script?.hasNegativePowers == true ? rank +| 1 : 1
+
+    /// v(H) in units of 2^(1−b): T/2^(b−2) is 2T of them.
+    func vanishing(_ bits: UInt64) -> UInt64 {
+      ((bits / UInt64(base - 1)) +| 1) *| (2 * UInt64(PrimeTower.candidateLimit))
     }
-    let pairs = UInt64(comparisons) *| UInt64(comparisons)
-    failures = (failures +| (pairs *| (survey.degree *| 2))) *| 2
-    // p₀ > 2^(base − 1), and every other prime is larger.
+    /// z(D) in units of 2^(1−b).
+    func zero(_ degree: UInt64) -> UInt64 { (degree *| span) *| clearing }
+
+    var failures = vanishing(survey.resultBits) +| zero(survey.resultDegree)
+    if let script {
+      for level in 0..<max(levels - 1, 0) {
+        let m = UInt64(script.ranks[level])
+        failures = failures +| vanishing(m *| survey.exponentBits) +| (m *| zero(survey.exponentDegree))
+      }
+      let spanBits = UInt64(64 - span.leadingZeroBitCount)
+      failures = failures +| vanishing(survey.exponentBits +| (spanBits +| 2)) +| zero(survey.exponentDegree)
+    }
+    if comparisons > 0 {
+      let one = vanishing((survey.bits *| 2) +| 32) +| zero(survey.degree *| 2)
+      failures = failures +| ((UInt64(comparisons) +| 2) *| one)
+    }
+    failures = failures *| UInt64(SignatureTest.attempts)
     let bits = base - 1 - (64 - failures.leadingZeroBitCount)
     return failures < .max && bits >= 1 ? -bits : nil
   }
-
-  /// Of all primes of p₀'s length at least one in so many carries a tower (measured: `PrimeTowerTests`).
-  static let attempts: UInt64 = 64
-
-  /// B: the largest sum of |coefficients| (over a common denominator) by which an exponent depends on the basis
-  /// that elimination picks; and the rank. Nil where a coefficient is no small fraction.
-  ///
-  /// - Complexity: O(rows · points²) field operations.
-  static func span(of rows: [[UInt64]], in field: ResidueField) -> (rank: Int, span: UInt64)? {
-    var echelon: [(pivot: Int, row: [UInt64], combination: [UInt64])] = []
-    var dependent: [[UInt64]] = []
-    for row in rows {
-      var rest = row
-      var combination = [UInt64](repeating: 0, count: echelon.count)
-      for entry in echelon {
-        let factor = rest[entry.pivot]
-        if factor == 0 { continue }
-        for i in rest.indices { rest[i] = field.difference(rest[i], field.product(factor, entry.row[i])) }
-        for i in entry.combination.indices {
-          combination[i] = field.sum(combination[i], field.product(factor, entry.combination[i]))
-        }
-      }
-      guard let pivot = rest.firstIndex(where: { $0 != 0 }) else {
-        dependent.append(combination)
-        continue
-      }
-      // The new echelon row is (row − Σ combination·basis)/scale, in terms of the basis rows.
-      let scale = field.inverse(rest[pivot])
-      let own = combination.map { field.negation(field.product($0, scale)) } + [scale]
-      echelon.append((pivot, rest.map { field.product($0, scale) }, own))
-    }
-    var common = Integer(1)
-    var sums: [Rational] = []
-    for combination in dependent {
-      var sum = Rational.zero
-      for residue in combination where residue != 0 {
-        guard
-          let value = RationalReconstruction.rational(
-            field.ordinary(residue), modulo: field.prime, limit: coefficientLimit)
-        else { return nil }
-        sum += value.magnitude
-        let divisor = common.greatestCommonDivisor(value.denominator)
-        guard let reduced = try? value.denominator.quotientAndRemainder(dividingBy: divisor).quotient else {
-          return nil
-        }
-        common = common * reduced
-        if common.bitWidth > 40 { return nil }
-      }
-      sums.append(sum)
-    }
-    let largest = sums.reduce(Rational.one) { max($0, $1) } * Rational(common)
-    guard let span = largest.floor.asInt else { return nil }
-    return (echelon.count, UInt64(span) +| 1)
-  }
-
-  /// Small enough that a residue of the smallest prime chosen here is such a fraction by accident with a
-  /// probability below 2⁻⁶; a wrong reading is larger, not smaller, in its effect on the bound.
-  private static let coefficientLimit = 1 << 12
 }

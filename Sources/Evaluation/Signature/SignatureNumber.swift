@@ -8,12 +8,22 @@ public struct SignatureNumber: Sendable {
   @usableFromInline let residues: [UInt64]
   /// Known facts; nil where none are tracked or none are known.
   @usableFromInline let facts: SignatureFacts?
+  /// How large the value is as a formula, where sizes are kept.
+  let size: SignatureSize?
 
-  @usableFromInline init(level: Int, residues: [UInt64], facts: SignatureFacts? = nil) {
+  init(level: Int, residues: [UInt64], facts: SignatureFacts? = nil, size: SignatureSize? = nil) {
     self.level = level
     self.residues = residues
     self.facts = facts
+    self.size = size
   }
+}
+
+/// The size of a value, apart because most draws keep none.
+final class SignatureSize: Sendable {
+  let number: SizeArithmetic.Number
+
+  init(_ number: SizeArithmetic.Number) { self.number = number }
 }
 
 /// What is known of a value's real counterpart, wherever it is defined.
@@ -44,7 +54,7 @@ public enum KnownSign: Sendable {
 
   var isNonnegative: Bool { self == .positive || self == .nonnegative }
 
-  var negated: KnownSign {
+  public var negated: KnownSign {
     switch self {
     case .positive: .negative
     case .nonnegative: .nonpositive

@@ -26,22 +26,23 @@ final class SignatureTables: @unchecked Sendable {
   /// The square roots of variables that were drawn as squares, by the variable's first top residue.
   var variableRoots: [UInt64: SignatureNumber] = [:]
 
-  /// exponents[i]: the arguments of exp at the points of level i, each once up to sign.
-  var exponents: [[[UInt64]]]
-  var seenExponents: [Set<UInt64>]
+  /// The arguments of exponentials, in the order in which they are taken.
+  var exponents: [SignatureNumber] = []
+  /// What was found of each value that was looked up among the bases, in order.
+  var interned: [SignatureScript.Interned] = []
+  /// How many comparisons of residues the evaluation has depended on.
+  var comparisons = 0
 
   /// Which case each step takes, in the order in which steps are met; steps beyond take the first case.
   var choices: [Int]
   /// How many cases each step met so far has.
   var caseCounts: [Int] = []
-  /// What each step met so far is a step of: the first residue at the top level.
-  var stepKeys: [UInt64] = []
+  /// What each step met so far is a step of: a base.
+  var stepBases: [Int] = []
 
-  init(random: RandomSource, levels: Int, choices: [Int]) {
+  init(random: RandomSource, choices: [Int]) {
     self.random = random
     self.choices = choices
-    exponents = Array(repeating: [], count: levels)
-    seenExponents = Array(repeating: [], count: levels)
   }
 }
 

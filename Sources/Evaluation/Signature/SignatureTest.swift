@@ -22,12 +22,14 @@ public struct SignatureTest: Sendable {
 
   public static let wantedBits = -100
   /// More independent exponents than this at one level are not decided.
-  public static let rankLimit = 96
+  public static let rankLimit = 256
+  /// How often a point is drawn again where a divisor is zero.
+  static let attempts = 4
   static let drawLimit = 200
   static let caseLimit = 4096
   /// Residues of all variables together, and operations times residues.
-  static let sizeLimit = 1 << 23
-  static let workLimit = 1 << 28
+  static let sizeLimit = 1 << 24
+  static let workLimit = 1 << 29
 
   let survey: SizeArithmetic.Survey
   let variableCount: Int
@@ -50,23 +52,18 @@ public struct SignatureTest: Sendable {
 
   private var followsFacts: Bool { survey.hasLogarithms || survey.hasRoots || survey.hasSteps }
 
-  public func run() -> Outcome {
+  /// - Parameter triesCases: whether, where steps as free elements leave the sides different, all signs of their
+  ///   arguments are gone through.
+  public func run(triesCases: Bool = true) -> Outcome {
     let levels = survey.height + 1 + (survey.hasLogarithms ? 1 : 0)
     guard levels <= PrimeTower.levelLimit else {
       return .undecided(
         "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
     }
     do throws(ArithmeticError) {
-      var counts = try pointCounts(levels: levels)
-      if followsFacts { counts[levels - 1] = max(counts[levels - 1], 2) }
-      let size = counts.reduce(0, +)
-      guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
-        size * survey.operations <= SignatureTest.workLimit
-      else {
-        return .undecided("the formulas are too large: \(survey.operations) operations at \(size) points")
-      }
-      let uniform = try decide(counts, rule: .uniform)
-      guard case .unequal = uniform, survey.hasSteps else { return uniform }
+      let counts = try pointCounts(levels: levels)
+      let uniform = try decide(counts, rule: .uniform, choices: []).outcome
+      guard case .unequal = uniform, survey.hasSteps, triesCases else { return uniform }
       return try decideCases(counts)
     } catch {
       return .undecided(SignatureTest.words(error))
@@ -83,48 +80,53 @@ public struct SignatureTest: Sendable {
     }
   }
 
-  /// One point where nothing is exponentiated, else one more than the exponents that a first draw meets.
+  /// As many points as a first draw meets exponents, and one more, so that their rank shows.
   private func pointCounts(levels: Int) throws(ArithmeticError) -> [Int] {
     var counts = Array(repeating: 1, count: levels)
+    if followsFacts { counts[levels - 1] = 2 }
     guard survey.exponentials > 0 || survey.hasLogarithms else { return counts }
-    counts[levels - 1] = 2
-    let pilot = try drawn(counts, rule: .uniform, choices: [], round: 1 << 32).arithmetic
-    for level in 0..<levels - 1 {
-      let exponents = pilot.tables.seenExponents[level].count
-      if exponents > SignatureTest.rankLimit {
-        throw .undecided("more than \(SignatureTest.rankLimit) different exponents at one level")
-      }
-      counts[level] = exponents + 1
+    var exponents = survey.exponentials
+    if exponents > 4 || followsFacts {
+      let first = try drawn(Draw(counts: counts, rule: .uniform, round: -1)).arithmetic
+      exponents = Set(first.tables.exponents.map { $0.residues.last ?? 0 }).count
     }
-    counts[levels - 1] = 1
+    guard exponents <= SignatureTest.rankLimit else {
+      throw .undecided("more than \(SignatureTest.rankLimit) different exponents")
+    }
+    for level in 0..<levels - 1 { counts[level] = exponents + 1 }
     return counts
   }
 
+  private func checkWork(_ counts: [Int]) throws(ArithmeticError) {
+    let size = counts.reduce(0, +)
+    guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
+      size * survey.operations <= SignatureTest.workLimit
+    else { throw .tooLarge("\(survey.operations) operations at \(size) points, which are too many") }
+  }
+
+  /// How one draw is to be made.
+  private struct Draw {
+    var counts: [Int]
+    var rule: SignatureArithmetic.StepRule
+    var choices: [Int] = []
+    var round: Int
+    var script: SignatureScript?
+    var sizes: SizeArithmetic?
+  }
+
   /// One evaluation at a random point, redrawn a few times where it divides by zero.
-  private func drawn(
-    _ counts: [Int], rule: SignatureArithmetic.StepRule, choices: [Int], round: Int
-  ) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Int?) {
+  private func drawn(_ draw: Draw) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Int?)
+  {
     var last = ArithmeticError.divisionByZero
-    for attempt in 0..<4 {
-      let random = RandomSource(hashing: "\(seed)\u{0}\(round)\u{0}\(attempt)")
-      let arithmetic = SignatureArithmetic(
-        pointCounts: counts, followsFacts: followsFacts, hasJumps: survey.hasJumps, stepRule: rule,
-        choices: choices, random: random)
+    for attempt in 0..<SignatureTest.attempts {
+      let random = RandomSource(hashing: "\(seed)\u{0}\(draw.round)\u{0}\(attempt)\u{0}\(draw.choices)")
+      guard
+        let arithmetic = SignatureArithmetic(
+          pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
+          stepRule: draw.rule, choices: draw.choices, script: draw.script, sizes: draw.sizes, random: random)
+      else { continue }
       do throws(ArithmeticError) {
-        var point: [SignatureNumber] = []
-        point.reserveCapacity(variableCount)
-        for index in 0..<variableCount {
-          let sign = signs[index] ?? .unknown
-          let free = sign != .negative && sign != .nonpositive
-          point.append(arithmetic.variable(sign: sign, asSquare: survey.hasRoots && free))
-        }
-        try adjust(arithmetic, &point)
-        let (left, right) = try sides(arithmetic, point)
-        guard left.count == right.count else { return (arithmetic, min(left.count, right.count)) }
-        for index in left.indices where try !arithmetic.areEqual(left[index], right[index]) {
-          return (arithmetic, index)
-        }
-        return (arithmetic, nil)
+        return (arithmetic, try firstDifference(arithmetic))
       } catch {
         last = error
         if error != .divisionByZero { break }
@@ -133,57 +135,94 @@ public struct SignatureTest: Sendable {
     throw last
   }
 
-  private func decide(_ counts: [Int], rule: SignatureArithmetic.StepRule) throws(ArithmeticError) -> Outcome
-  {
-    var total = 0
-    var draws = 0
-    while total > SignatureTest.wantedBits {
-      let (arithmetic, unequal) = try drawn(counts, rule: rule, choices: [], round: draws)
-      if let unequal { return .unequal(entry: unequal) }
-      guard let bits = bound(arithmetic) else { return tooLittle }
-      total += bits
-      draws += 1
-      if draws > SignatureTest.drawLimit { return tooLittle }
+  /// The first entry in which the sides differ at a random point.
+  private func firstDifference(_ arithmetic: SignatureArithmetic) throws(ArithmeticError) -> Int? {
+    var point: [SignatureNumber] = []
+    point.reserveCapacity(variableCount)
+    for index in 0..<variableCount {
+      let sign = signs[index] ?? .unknown
+      let free = sign != .negative && sign != .nonpositive
+      point.append(arithmetic.variable(sign: sign, asSquare: survey.hasRoots && free))
     }
-    return .equal(boundBits: total, draws: draws)
+    try adjust(arithmetic, &point)
+    let (left, right) = try sides(arithmetic, point)
+    guard left.count == right.count else { return min(left.count, right.count) }
+    for index in left.indices where try !arithmetic.areEqual(left[index], right[index]) { return index }
+    return nil
   }
 
-  private var tooLittle: Outcome {
-    .undecided("degree \(survey.degree) or the sizes of coefficients are beyond what draws can tell")
-  }
-
-  /// All cases of all steps in every draw, as an odometer over the steps in the order they are met. A case in which
-  /// a step's argument is zero has two true descriptions, and it is enough that the sides are equal in one.
-  private func decideCases(_ counts: [Int]) throws(ArithmeticError) -> Outcome {
+  /// Reads a first draw, and draws until the bound suffices; also returns the first draw.
+  private func decide(
+    _ counts: [Int], rule: SignatureArithmetic.StepRule, choices: [Int]
+  ) throws(ArithmeticError) -> (outcome: Outcome, first: SignatureArithmetic?) {
+    try checkWork(counts)
+    var draw = Draw(counts: counts, rule: rule, choices: choices, round: 0)
+    var sizes = survey
+    var first: SignatureArithmetic?
+    if followsFacts || survey.exponentials > 0 {
+      if followsFacts { draw.sizes = SizeArithmetic() }
+      let (pilot, unequal) = try drawn(draw)
+      if let unequal { return (.unequal(entry: unequal), pilot) }
+      if let measured = draw.sizes?.survey { sizes = measured }
+      let script = try SignatureScript(readFrom: pilot)
+      for level in 0..<counts.count - 1 { draw.counts[level] = max(script.ranks[level], 1) }
+      draw.script = script
+      draw.sizes = nil
+      first = pilot
+    }
+    let comparisons = followsFacts ? draw.script?.comparisonLimit ?? 0 : 0
+    let bound = SignatureBound.bits(
+      survey: sizes, levels: counts.count, script: draw.script, comparisons: comparisons)
+    guard let bits = bound, SignatureTest.wantedBits / bits < SignatureTest.drawLimit else {
+      return (
+        .undecided("degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"), first
+      )
+    }
     var total = 0
+    while total > SignatureTest.wantedBits {
+      draw.round += 1
+      let (arithmetic, unequal) = try drawn(draw)
+      if let unequal { return (.unequal(entry: unequal), first) }
+      guard arithmetic.confirmsExponents() else { throw .undecided("draws that take different turns") }
+      total += bits
+    }
+    return (.equal(boundBits: total, draws: draw.round), first)
+  }
+
+  /// All cases of all steps, as an odometer over the steps in the order they are met; if the sides differ they do so in
+  /// one of them. A case in which a step's argument is zero has two true descriptions, and it is enough that the sides
+  /// are equal in one.
+  private func decideCases(_ counts: [Int]) throws(ArithmeticError) -> Outcome {
+    var worst = Int.min
     var draws = 0
     var work = 0
-    while total > SignatureTest.wantedBits {
-      var choices: [Int] = []
-      var bits = Int.min
-      repeat {
-        var (arithmetic, unequal) = try drawn(
-          counts, rule: .cases(.positiveSide), choices: choices, round: draws)
-        if unequal != nil, survey.hasJumps {
-          let keys = arithmetic.tables.stepKeys
-          (arithmetic, unequal) = try drawn(counts, rule: .cases(.vanish), choices: choices, round: draws)
-          // Only the same case described differently may stand in for it.
-          if keys != arithmetic.tables.stepKeys { unequal = unequal ?? 0 }
+    var choices: [Int] = []
+    repeat {
+      var (outcome, first) = try decide(counts, rule: .cases(.positiveSide), choices: choices)
+      if case .unequal = outcome, survey.hasJumps {
+        let (other, second) = try decide(counts, rule: .cases(.vanish), choices: choices)
+        // Only the same case described differently may stand in for it.
+        if let first, let second, first.stepKeys == second.stepKeys,
+          first.tables.caseCounts == second.tables.caseCounts
+        {
+          outcome = other
         }
-        if unequal != nil { return .undecided("a case of the signs of the steps' arguments is not equal") }
-        guard let own = bound(arithmetic) else { return tooLittle }
-        bits = max(bits, own)
-        work += 1
-        if work > SignatureTest.caseLimit || work * survey.operations > SignatureTest.workLimit / 8 {
-          return .undecided("more cases of signs than are tried")
-        }
-        choices = SignatureTest.next(after: choices, arithmetic.tables.caseCounts)
-      } while !choices.isEmpty
-      total += bits
-      draws += 1
-      if draws > SignatureTest.drawLimit { return tooLittle }
-    }
-    return .equal(boundBits: total, draws: draws)
+      }
+      guard let first else { return .undecided("no steps were met") }
+      switch outcome {
+      case .equal(let bits, let count):
+        worst = max(worst, bits)
+        draws += count
+      case .unequal: return .undecided("a case of the signs of the steps' arguments is not equal")
+      case .undecided: return outcome
+      }
+      work += draws
+      if work > SignatureTest.caseLimit || work * survey.operations > SignatureTest.workLimit / 64 {
+        return .undecided("more cases of signs than are tried")
+      }
+      choices = SignatureTest.next(after: choices, first.tables.caseCounts)
+    } while !choices.isEmpty
+    return .equal(boundBits: worst, draws: draws)
   }
 
   /// The next reading of the odometer; empty after the last.
@@ -194,22 +233,5 @@ public struct SignatureTest: Sendable {
     }
     if !next.isEmpty { next[next.count - 1] += 1 }
     return next
-  }
-
-  private func bound(_ arithmetic: SignatureArithmetic) -> Int? {
-    var spans: [UInt64] = []
-    for (level, count) in arithmetic.pointCounts.enumerated() {
-      let rows = arithmetic.tables.exponents[level]
-      guard let (rank, span) = SignatureBound.span(of: rows, in: arithmetic.tower.fields[level]) else {
-        return nil
-      }
-      // The rank is known only where there was room for a larger one.
-      if rank > 0, rank >= count { return nil }
-      spans.append(span)
-    }
-    let tables = arithmetic.tables
-    return SignatureBound.bits(
-      survey: survey, pointCounts: arithmetic.pointCounts, spans: spans,
-      comparisons: tables.bases.count + tables.exponents.reduce(0) { $0 + $1.count })
   }
 }

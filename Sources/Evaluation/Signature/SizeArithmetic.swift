@@ -1,29 +1,42 @@
 import Language
 import Numbers
 
-/// How large a formula is as a rational function of its variables, exponentials, steps, roots and logarithms.
+/// How large a formula is as a quotient of polynomials over the integers in its variables, exponentials, steps,
+/// roots and logarithms.
 ///
-/// Degrees and coefficient sizes of a numerator and a denominator, without cancelling: for
-/// a/b ± c/d the numerator's degree is at most max(deg a + deg d, deg c + deg b), and ‖·‖₁ of the coefficients is
-/// submultiplicative, so that sizes in bits add under products and grow by one more bit under sums. All numbers
-/// saturate: a bound never wraps round.
+/// A value is A / Π fⱼ^eⱼ: the degree and the size of A are kept, and its denominator as powers of factors, so that
+/// terms over the same denominators do not multiply them. With ‖·‖₁ the sum of the absolute values of the
+/// coefficients, ‖AB‖₁ ≤ ‖A‖₁‖B‖₁ and ‖A + B‖₁ ≤ ‖A‖₁ + ‖B‖₁; degrees and log₂‖·‖₁ therefore add under products and,
+/// over a common denominator, take the larger one under sums (with one more bit for each sum). The numerator of
+/// what is divided by becomes a factor, told apart by where it was computed; the denominator of a number is a
+/// factor of degree 0. Nothing is cancelled, so all figures are upper bounds. They saturate and never wrap round.
 public struct SizeArithmetic: Arithmetic {
-  public struct Number: Sendable, Hashable {
-    /// Total degrees.
-    public var numerator: UInt64
-    public var denominator: UInt64
-    /// Bits of the 1-norm of the coefficients.
-    public var numeratorBits: UInt64
-    public var denominatorBits: UInt64
+  public struct Number: Sendable {
+    /// The total degree of the numerator, and log₂ of the 1-norm of its coefficients.
+    public var degree: UInt64
+    public var bits: UInt64
+    /// Powers of factors, in the order of the factors.
+    var denominator: [Power] = []
     /// How deep exponentials are nested.
-    public var height: Int
-    /// The largest degree and coefficient bits of what a logarithm inside is taken of; 0 for none.
-    public var argument: UInt64 = 0
-    public var argumentBits: UInt64 = 0
+    public var height = 0
+    public var isZero = false
+    /// Where the value was computed: equal names are equal values up to sign.
+    var name = 0
+  }
+
+  struct Power: Sendable {
+    var factor: Int
+    var exponent: UInt64
+  }
+
+  struct Extent: Sendable {
+    var degree: UInt64
+    var bits: UInt64
   }
 
   /// The largest that any intermediate value is, and what occurs.
   public struct Survey: Sendable {
+    /// Of numerators and denominators.
     public var degree: UInt64 = 1
     public var bits: UInt64 = 1
     public var height = 0
@@ -32,70 +45,192 @@ public struct SizeArithmetic: Arithmetic {
     public var hasSteps = false
     /// Steps themselves (sign, step, indicators), not only continuous functions with kinks.
     public var hasJumps = false
-    /// Of the arguments of exponentials.
-    public var exponentDegree: UInt64 = 0
-    public var exponentBits: UInt64 = 0
+    /// All arguments of exponentials over one denominator: of each numerator.
+    public var exponentDegree: UInt64 = 1
+    public var exponentBits: UInt64 = 1
+    /// Of the numerators of what is tested for zero in the end.
+    public var resultDegree: UInt64 = 1
+    public var resultBits: UInt64 = 1
     public var operations = 0
     public var exponentials = 0
   }
 
   /// Where the survey is kept; one evaluation at a time.
-  final class Record: @unchecked Sendable { var survey = Survey() }
+  final class Record: @unchecked Sendable {
+    var survey = Survey()
+    var factors: [Extent] = []
+    /// Factors by the name of the value whose numerator they are.
+    var factorOfName: [Int: Int] = [:]
+    var factorOfInteger: [Integer: Int] = [:]
+    var names = 0
+    var exponents: Number?
+    var seenExponents: Set<Int> = []
+  }
   let record = Record()
   /// More work than this is refused.
   let operationLimit: Int
+  /// A denominator of more factors than this is taken as one.
+  static let factorLimit = 48
 
   public var survey: Survey { record.survey }
 
-  public init(operationLimit: Int = 1 << 24) { self.operationLimit = operationLimit }
+  public init(operationLimit: Int = 1 << 23) { self.operationLimit = operationLimit }
 
-  public var variable: Number {
-    Number(numerator: 2, denominator: 0, numeratorBits: 0, denominatorBits: 0, height: 0)
-  }
+  /// A free quantity; it may be drawn as a square.
+  public var variable: Number { named(Number(degree: 2, bits: 0)) }
 
-  private func noted(_ x: Number) throws(ArithmeticError) -> Number {
-    record.survey.degree = max(record.survey.degree, x.numerator, x.denominator)
-    record.survey.bits = max(record.survey.bits, x.numeratorBits, x.denominatorBits)
-    record.survey.height = max(record.survey.height, x.height)
-    record.survey.operations += 1
-    if record.survey.operations > operationLimit { throw .tooLarge("more than \(operationLimit) operations") }
+  /// What is drawn at random for a step, a root or a logarithm.
+  var atom: Number { named(Number(degree: 1, bits: 0)) }
+
+  private func named(_ x: Number) -> Number {
+    var x = x
+    record.names += 1
+    x.name = record.names
     return x
   }
 
+  private func noted(_ x: Number) throws(ArithmeticError) -> Number {
+    let below = extent(of: x.denominator)
+    record.survey.degree = max(record.survey.degree, x.degree, below.degree)
+    record.survey.bits = max(record.survey.bits, x.bits, below.bits)
+    record.survey.height = max(record.survey.height, x.height)
+    record.survey.operations += 1
+    if record.survey.operations > operationLimit { throw .tooLarge("more than \(operationLimit) operations") }
+    var x = named(x)
+    if x.denominator.count > SizeArithmetic.factorLimit {
+      record.factors.append(below)
+      x.denominator = [Power(factor: record.factors.count - 1, exponent: 1)]
+    }
+    return x
+  }
+
+  private func extent(of powers: [Power]) -> Extent {
+    var total = Extent(degree: 0, bits: 0)
+    for power in powers {
+      let factor = record.factors[power.factor]
+      total.degree = total.degree +| (factor.degree *| power.exponent)
+      total.bits = total.bits +| (factor.bits *| power.exponent)
+    }
+    return total
+  }
+
   public func number(_ value: Rational) throws(ArithmeticError) -> Number {
-    try noted(
-      Number(
-        numerator: 0, denominator: 0, numeratorBits: UInt64(value.numerator.bitWidth),
-        denominatorBits: UInt64(value.denominator.bitWidth), height: 0))
+    var result = Number(degree: 0, bits: SizeArithmetic.bits(of: value.numerator), isZero: value.isZero)
+    if value.denominator != .one {
+      let factor: Int
+      if let known = record.factorOfInteger[value.denominator] {
+        factor = known
+      } else {
+        factor = record.factors.count
+        record.factors.append(Extent(degree: 0, bits: SizeArithmetic.bits(of: value.denominator)))
+        record.factorOfInteger[value.denominator] = factor
+      }
+      result.denominator = [Power(factor: factor, exponent: 1)]
+    }
+    return try noted(result)
+  }
+
+  /// An upper bound of log₂.
+  private static func bits(of value: Integer) -> UInt64 {
+    value.magnitude == .one ? 0 : UInt64(value.bitWidth)
+  }
+
+  // MARK: - Field operations
+
+  /// The larger numerator over the least common denominator.
+  private func together(_ a: Number, _ b: Number) -> Number {
+    if a.isZero { return b }
+    if b.isZero { return a }
+    var left = Extent(degree: a.degree, bits: a.bits)
+    var right = Extent(degree: b.degree, bits: b.bits)
+    var common: [Power] = []
+    common.reserveCapacity(max(a.denominator.count, b.denominator.count))
+    var i = 0
+    var j = 0
+    func scale(_ extent: inout Extent, by factor: Int, _ exponent: UInt64) {
+      if exponent == 0 { return }
+      extent.degree = extent.degree +| (record.factors[factor].degree *| exponent)
+      extent.bits = extent.bits +| (record.factors[factor].bits *| exponent)
+    }
+    while i < a.denominator.count || j < b.denominator.count {
+      let x = i < a.denominator.count ? a.denominator[i] : Power(factor: .max, exponent: 0)
+      let y = j < b.denominator.count ? b.denominator[j] : Power(factor: .max, exponent: 0)
+      if x.factor == y.factor {
+        scale(&left, by: x.factor, y.exponent > x.exponent ? y.exponent - x.exponent : 0)
+        scale(&right, by: x.factor, x.exponent > y.exponent ? x.exponent - y.exponent : 0)
+        common.append(Power(factor: x.factor, exponent: max(x.exponent, y.exponent)))
+        i += 1
+        j += 1
+      } else if x.factor < y.factor {
+        scale(&right, by: x.factor, x.exponent)
+        common.append(x)
+        i += 1
+      } else {
+        scale(&left, by: y.factor, y.exponent)
+        common.append(y)
+        j += 1
+      }
+    }
+    return Number(
+      degree: max(left.degree, right.degree), bits: max(left.bits, right.bits), denominator: common,
+      height: max(a.height, b.height))
   }
 
   public func sum(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
-    try noted(
-      Number(
-        numerator: max(a.numerator +| b.denominator, b.numerator +| a.denominator),
-        denominator: a.denominator +| b.denominator,
-        numeratorBits: max(a.numeratorBits +| b.denominatorBits, b.numeratorBits +| a.denominatorBits) +| 1,
-        denominatorBits: a.denominatorBits +| b.denominatorBits, height: max(a.height, b.height),
-        argument: max(a.argument, b.argument), argumentBits: max(a.argumentBits, b.argumentBits)))
+    if a.isZero { return b }
+    if b.isZero { return a }
+    var result = together(a, b)
+    result.bits = result.bits +| 1
+    return try noted(result)
   }
 
   public func difference(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number { try sum(a, b) }
   public func negation(_ a: Number) throws(ArithmeticError) -> Number { a }
 
   public func product(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
-    try noted(
+    if a.isZero { return a }
+    if b.isZero { return b }
+    var powers: [Power] = []
+    if a.denominator.isEmpty {
+      powers = b.denominator
+    } else if b.denominator.isEmpty {
+      powers = a.denominator
+    } else {
+      var i = 0
+      var j = 0
+      while i < a.denominator.count || j < b.denominator.count {
+        let x = i < a.denominator.count ? a.denominator[i] : Power(factor: .max, exponent: 0)
+        let y = j < b.denominator.count ? b.denominator[j] : Power(factor: .max, exponent: 0)
+        let factor = min(x.factor, y.factor)
+        let exponent = (x.factor == factor ? x.exponent : 0) +| (y.factor == factor ? y.exponent : 0)
+        powers.append(Power(factor: factor, exponent: exponent))
+        if x.factor == factor { i += 1 }
+        if y.factor == factor { j += 1 }
+      }
+    }
+    return try noted(
       Number(
-        numerator: a.numerator +| b.numerator, denominator: a.denominator +| b.denominator,
-        numeratorBits: a.numeratorBits +| b.numeratorBits,
-        denominatorBits: a.denominatorBits +| b.denominatorBits, height: max(a.height, b.height),
-        argument: max(a.argument, b.argument), argumentBits: max(a.argumentBits, b.argumentBits)))
+        degree: a.degree +| b.degree, bits: a.bits +| b.bits, denominator: powers,
+        height: max(a.height, b.height)))
   }
 
-  private func reciprocal(_ a: Number) -> Number {
-    Number(
-      numerator: a.denominator, denominator: a.numerator, numeratorBits: a.denominatorBits,
-      denominatorBits: a.numeratorBits, height: a.height,
-      argument: a.argument, argumentBits: a.argumentBits)
+  /// The numerator becomes a factor of the denominator, the denominator the numerator.
+  func reciprocal(_ a: Number) throws(ArithmeticError) -> Number {
+    if a.isZero { throw .divisionByZero }
+    let below = extent(of: a.denominator)
+    var result = Number(degree: below.degree, bits: below.bits, height: a.height)
+    if a.degree > 0 || a.bits > 0 {
+      let factor: Int
+      if let known = record.factorOfName[a.name] {
+        factor = known
+      } else {
+        factor = record.factors.count
+        record.factors.append(Extent(degree: a.degree, bits: a.bits))
+        record.factorOfName[a.name] = factor
+      }
+      result.denominator = [Power(factor: factor, exponent: 1)]
+    }
+    return try noted(result)
   }
 
   public func quotient(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
@@ -103,83 +238,62 @@ public struct SizeArithmetic: Arithmetic {
   }
 
   public func power(_ base: Number, _ exponent: Int) throws(ArithmeticError) -> Number {
+    if exponent == 0 { return try number(.one) }
+    let base = exponent < 0 ? try reciprocal(base) : base
+    if exponent.magnitude == 1 || base.isZero { return base }
     let n = UInt64(exponent.magnitude)
-    let base = exponent < 0 ? reciprocal(base) : base
     return try noted(
       Number(
-        numerator: base.numerator *| n, denominator: base.denominator *| n,
-        numeratorBits: base.numeratorBits *| n, denominatorBits: base.denominatorBits *| n,
-        height: base.height, argument: base.argument, argumentBits: base.argumentBits))
+        degree: base.degree *| n, bits: base.bits *| n,
+        denominator: base.denominator.map { Power(factor: $0.factor, exponent: $0.exponent *| n) },
+        height: base.height))
   }
+
+  // MARK: - Functions
 
   public func value(of function: Function, at x: Number) throws(ArithmeticError) -> Number {
     switch function {
     case .exp: return try exponential(x)
     case .sigmoid, .tanh:
-      let e = try exponential(x)
+      // As the signatures compute them: 1/(1 + e), 1 − 2/(e + 1).
       let one = try number(.one)
-      let squared = try product(e, e)
-      return try quotient(sum(squared, one), sum(squared, one))
+      let inverse = try reciprocal(sum(one, exponential(x)))
+      return function == .sigmoid ? inverse : try sum(one, product(number(Rational(2)), inverse))
     case .log:
       record.survey.hasLogarithms = true
-      return try logarithm(x)
+      return try atom(over: x)
     case .sqrt:
       record.survey.hasRoots = true
-      return try grown(x)
+      return try atom(over: x)
     case .relu, .abs:
       record.survey.hasSteps = true
-      return try grown(sum(x, x))
+      return try product(x, atom(over: x))
     case .sign, .step:
       record.survey.hasSteps = true
       record.survey.hasJumps = true
-      return try noted(step(x))
+      return try atom(over: x)
     }
   }
 
-  /// A product of at most ``Monomial/powerLimit`` powers whose exponents do not exceed those of x, besides one root and
-  /// one sign for each.
-  private func grown(_ x: Number) throws(ArithmeticError) -> Number {
-    var result = x
-    result.numerator = x.numerator +| UInt64(4 * Monomial.powerLimit)
-    result.denominator = x.denominator +| UInt64(4 * Monomial.powerLimit)
-    result.numeratorBits = x.numeratorBits +| x.denominatorBits +| 2
-    result.denominatorBits = result.numeratorBits
-    return try noted(result)
+  private func atom(over x: Number) throws(ArithmeticError) -> Number {
+    try noted(Number(degree: 1, bits: 0, height: x.height))
   }
 
-  /// A step: an element of its own, known from where its argument is.
-  private func step(_ x: Number) -> Number {
-    Number(
-      numerator: 1, denominator: 0, numeratorBits: 1, denominatorBits: 0, height: x.height,
-      argument: x.argument, argumentBits: x.argumentBits)
-  }
-
-  /// Σ n·log|b| over at most ``Monomial/powerLimit`` bases and the primes of a coefficient: elements of their own, or
-  /// exponents met before, each of which may bring its own denominator.
-  private func logarithm(_ x: Number) throws(ArithmeticError) -> Number {
-    let terms = UInt64(Monomial.powerLimit)
-    let degree = (record.survey.exponentDegree *| terms) +| 1
-    let bits = (record.survey.exponentBits *| terms) +| (x.numeratorBits +| x.denominatorBits) +| 32
-    return try noted(
-      Number(
-        numerator: degree, denominator: degree, numeratorBits: bits, denominatorBits: bits, height: x.height,
-        argument: max(x.argument, x.numerator, x.denominator),
-        argumentBits: max(x.argumentBits, x.numeratorBits, x.denominatorBits)))
-  }
-
-  /// exp(Σ q·log u + v) is Πu^q, Σ|q| at most ``SignatureArithmetic/powerOfLogarithmLimit``, besides exp(v), which is an
-  /// element of its own.
-  private func exponential(_ x: Number) throws(ArithmeticError) -> Number {
+  /// An element of its own; its argument is put over one denominator with all others.
+  func exponential(_ x: Number) throws(ArithmeticError) -> Number {
     record.survey.exponentials += 1
-    record.survey.exponentDegree = max(record.survey.exponentDegree, x.numerator, x.denominator)
-    record.survey.exponentBits = max(record.survey.exponentBits, x.numeratorBits, x.denominatorBits)
-    let factor = UInt64(SignatureArithmetic.powerOfLogarithmLimit)
-    let roots: UInt64 = x.argument == 0 ? 0 : 4 * UInt64(Monomial.powerLimit) *| factor
-    return try noted(
-      Number(
-        numerator: (x.argument *| factor) +| roots +| 1, denominator: (x.argument *| factor) +| roots,
-        numeratorBits: x.argumentBits *| factor, denominatorBits: x.argumentBits *| factor,
-        height: x.height + 1, argument: x.argument, argumentBits: x.argumentBits))
+    if record.seenExponents.insert(x.name).inserted {
+      var all = record.exponents.map { together($0, x) } ?? x
+      let below = extent(of: all.denominator)
+      record.survey.exponentDegree = max(all.degree, below.degree, 1)
+      record.survey.exponentBits = max(all.bits, below.bits, 1)
+      if all.denominator.count > 8 * SizeArithmetic.factorLimit {
+        record.factors.append(below)
+        all.denominator = [Power(factor: record.factors.count - 1, exponent: 1)]
+      }
+      record.exponents = all
+    }
+    return try noted(Number(degree: 1, bits: 0, height: x.height + 1))
   }
 
   public func maximum(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
@@ -189,7 +303,13 @@ public struct SizeArithmetic: Arithmetic {
   public func indicator(_ relation: Relation, _ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
     record.survey.hasSteps = true
     record.survey.hasJumps = true
-    return try noted(step(difference(a, b)))
+    return try atom(over: difference(a, b))
+  }
+
+  /// Takes note of a value that will be tested for zero.
+  public func note(result x: Number) {
+    record.survey.resultDegree = max(record.survey.resultDegree, x.degree)
+    record.survey.resultBits = max(record.survey.resultBits, x.bits)
   }
 }
 

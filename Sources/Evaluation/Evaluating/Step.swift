@@ -1,0 +1,65 @@
+import Language
+
+/// An operation of a program made ready to be done often: places of operands, and walks through memory.
+@usableFromInline enum Step: Sendable {
+  case copy(Int)
+  case sum(Int, Int)
+  case difference(Int, Int)
+  case product(Int, Int)
+  case quotient(Int, Int)
+  case maximum(Int, Int)
+  case indicator(Relation, Int, Int)
+  case negation(Int)
+  case power(Int, Int)
+  case function(Function, Int)
+  case gathering(Gathering, Int)
+  case placing(Gathering, Int)
+  case contraction(Contraction, Int, Int)
+  /// What is computed once, or seldom.
+  case other
+
+  /// How many products one contraction may add up in all.
+  static let workLimit = 1 << 36
+  /// How many terms one entry may be the sum of.
+  static let termLimit = 1 << 25
+
+  /// - Throws: where one product would take more than ``workLimit`` multiplications.
+  @usableFromInline init(_ node: Program.Node, in program: Program) throws(ArithmeticError) {
+    func place(_ id: Program.ID) -> Int { Int(id.position) }
+    switch node.operation {
+    case .given, .constant, .counting, .identity, .stack: self = .other
+    case .defined(_, let a): self = .copy(place(a))
+    case .sum(let a, let b): self = .sum(place(a), place(b))
+    case .difference(let a, let b): self = .difference(place(a), place(b))
+    case .product(let a, let b): self = .product(place(a), place(b))
+    case .quotient(let a, let b): self = .quotient(place(a), place(b))
+    case .maximum(let a, let b): self = .maximum(place(a), place(b))
+    case .indicator(let relation, let a, let b): self = .indicator(relation, place(a), place(b))
+    case .negation(let a): self = .negation(place(a))
+    case .power(let a, let exponent): self = .power(place(a), exponent)
+    case .function(let function, let a): self = .function(function, place(a))
+    case .arrangement(let a, let from, let to):
+      self = .gathering(Gathering(program.shape(a), from: from, to: to, node.shape), place(a))
+    case .entry(let a, let positions):
+      self = .gathering(Gathering(node.shape, at: positions, of: program.shape(a)), place(a))
+    case .placed(let a, let positions):
+      self = .placing(Gathering(program.shape(a), at: positions, of: node.shape), place(a))
+    case .contraction(let a, let aLabels, let b, let bLabels, let to):
+      var sizes: [Int: Int] = [:]
+      for (label, size) in zip(aLabels, program.shape(a).axes) { sizes[label] = size }
+      for (label, size) in zip(bLabels, program.shape(b).axes) { sizes[label] = size }
+      let terms = sizes.filter { !to.contains($0.key) }.values.reduce(1) { Step.times($0, $1) }
+      guard terms <= Step.termLimit, Step.times(terms, node.shape.count) <= Step.workLimit else {
+        throw .tooLarge("more than \(Step.workLimit) multiplications for one product")
+      }
+      self = .contraction(
+        Contraction(program.shape(a), aLabels, program.shape(b), bLabels, to: to, node.shape), place(a),
+        place(b))
+    }
+  }
+
+  private static func times(_ a: Int, _ b: Int) -> Int {
+    let (value, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? Int.max : value
+  }
+}
