@@ -123,7 +123,9 @@ public struct SignatureArithmetic: Arithmetic {
     guard followsFacts else { return root }
     let size = sizes.map { SignatureSize($0.variable) }
     let facts = sign == .unknown ? nil : SignatureFacts(sign: sign)
-    guard asSquare else { return SignatureNumber(level: 0, residues: root.residues, facts: facts, size: size) }
+    guard asSquare else {
+      return SignatureNumber(level: 0, residues: root.residues, facts: facts, size: size)
+    }
     let square = combined(root, root) { $0.product($1, $2) }
     tables.variableRoots[square[offsets[top]]] = root
     return SignatureNumber(level: 0, residues: square, facts: facts, size: size)
