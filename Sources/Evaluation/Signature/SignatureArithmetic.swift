@@ -268,6 +268,7 @@ public struct SignatureArithmetic: Arithmetic {
     for t in 0..<count {
       let x = a[aStart + t * aStride]
       let y = b[bStart + t * bStride]
+      if isZeroConstant(x) || isZeroConstant(y) { continue }
       level = max(level, x.level, y.level)
       for i in offsets[level]..<total.count {
         total[i] = fields[i].sum(total[i], fields[i].product(x.residues[i], y.residues[i]))
