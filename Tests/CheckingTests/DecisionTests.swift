@@ -77,6 +77,7 @@ private func identities() -> [Claim] {
   rows.append(Claim(.indicator(.greater, exp(a) / (exp(a) + exp(b)), 0), 1))
   rows.append(Claim(.indicator(.less, sqrt(x), 3), .indicator(.less, x, 9)))
   rows.append(Claim(sign(log(x)), sign(x - 1)))
+  rows.append(Claim(step(abs(x)), step(sqrt(x ^ 2))))
   return rows
 }
 

@@ -236,7 +236,8 @@ extension SignatureArithmetic {
   func steps(of x: SignatureNumber) throws(ArithmeticError) -> Steps {
     let one = try number(.one)
     let zero = try number(.zero)
-    switch try knownSign(x) {
+    let sign = try knownSign(x)
+    switch sign {
     case .positive: return Steps(jump: (one, zero), continuous: (one, zero))
     case .negative: return Steps(jump: (zero, one), continuous: (zero, one))
     default: break
@@ -250,6 +251,9 @@ extension SignatureArithmetic {
     guard let monomial, let base = monomial.powers.first?.base else {
       throw .undecided("a step at a value that is zero in this draw")
     }
+    if tables.bases[base].sign == .unknown {
+      tables.bases[base].sign = monomial.coefficient.signum > 0 ? sign : sign.negated
+    }
     let steps = try self.steps(of: base)
     return monomial.coefficient.signum > 0 ? steps : steps.swapped
   }
@@ -262,17 +266,24 @@ extension SignatureArithmetic {
   /// Where base = 0, relu and |·| may take either side, and indeed any: their value is 0·s. So without jumps two cases
   /// cover everything, and a random s with 1 − s stands for both; with jumps base = 0 is a case of its own, in which
   /// the continuous functions take the positive side or, as ``ZeroRule`` says, vanish.
+  /// A side that the base's sign rules out is no case.
   func steps(of place: Int) throws(ArithmeticError) -> Steps {
     if let steps = tables.bases[place].steps { return steps }
+    let sign = tables.bases[place].sign
+    let isNonpositive = sign.negated.isNonnegative
     let one = try plain.number(.one)
     let zero = try plain.number(.zero)
     var steps: Steps
     switch stepRule {
     case .cases(let zeroRule):
       let turn = tables.caseCounts.count
-      tables.caseCounts.append(hasJumps ? 3 : 2)
+      var cases = hasJumps ? [0, 1, 2] : [0, 1]
+      if isNonpositive { cases.removeFirst() }
+      if sign.isNonnegative { cases.remove(at: 1) }
+      tables.caseCounts.append(cases.count)
       tables.stepBases.append(place)
-      switch turn < tables.choices.count ? tables.choices[turn] : 0 {
+      let choice = turn < tables.choices.count ? tables.choices[turn] : 0
+      switch cases.indices.contains(choice) ? cases[choice] : 0 {
       case 0: steps = Steps(jump: (one, zero), continuous: (one, zero))
       case 1: steps = Steps(jump: (zero, one), continuous: (zero, one))
       default:
@@ -280,10 +291,16 @@ extension SignatureArithmetic {
           jump: (zero, zero), continuous: zeroRule == .positiveSide ? (one, zero) : (zero, zero))
       }
     case .uniform:
-      let positive = randomElement()
-      let continuous = (positive, try plain.difference(one, positive))
-      steps = Steps(
-        jump: hasJumps ? (randomElement(), randomElement()) : continuous, continuous: continuous)
+      if sign.isNonnegative || isNonpositive {
+        let jump = hasJumps ? randomElement() : one
+        steps = Steps(jump: (jump, zero), continuous: (one, zero))
+        if isNonpositive { steps = steps.swapped }
+      } else {
+        let positive = randomElement()
+        let continuous = (positive, try plain.difference(one, positive))
+        steps = Steps(
+          jump: hasJumps ? (randomElement(), randomElement()) : continuous, continuous: continuous)
+      }
     }
     tables.bases[place].steps = steps
     return steps
