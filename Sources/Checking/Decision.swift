@@ -70,6 +70,8 @@ public struct DecisionContext: Sendable {
   public var vectors: [(name: String, variables: [Int])] = []
   /// Rows and columns where the sides are matrices.
   public var shape: (rows: Int, columns: Int)?
+  /// Whether a refutation is to be helped along; it takes longer than the refutation.
+  public var wantsHelp = true
 
   public init() {}
 }
@@ -94,7 +96,8 @@ public func decide(
     if case .equal(let bits, _) = proof.run(triesCases: false) {
       throw DecisionFault(point: found.point, boundBits: bits)
     }
-    let help = HelpSearch(search: search, context: context, text: text).help(for: found)
+    let help =
+      !context.wantsHelp ? [] : HelpSearch(search: search, context: context, text: text).help(for: found)
     return .refuted(
       .init(
         point: found.point, isLessonPoint: found.isLessonPoint, entry: found.entry, left: found.left,

@@ -15,8 +15,7 @@ struct IdentityProof: Sendable {
     self.assumptions = assumptions
     self.text = text
     let sizes = SizeArithmetic()
-    var point = Array(repeating: sizes.variable, count: equation.variableCount)
-    for index in point.indices { point[index] = sizes.variable }
+    var point = (0..<equation.variableCount).map { _ in sizes.variable }
     plan =
       assumptions.isEmpty
       ? nil : ConditionPlan(assumptions, variableCount: equation.variableCount, text: text)

@@ -55,16 +55,32 @@ extension Judge {
     return (unrolling.program, sides.left, sides.right)
   }
 
-  /// Whether the two sides are the same number with the lesson's own values put in, proved by signature.
+  /// Whether the two sides are the same with the lesson's own values put in, proved by signature: with those of one
+  /// given quantity, whatever the others are, or with all of them.
   private func isProvedHere(_ claim: Claim) throws(DecisionFault) -> Bool {
     guard let (program, left, right) = functions(claim) else { return false }
     let variables = ProgramVariables(program, for: [left, right])
     guard let point = lessonPoint(variables) else { return false }
-    let equation = ValuesPutIn(
-      equation: ProgramEquation(left, right, of: program, over: variables), point: point)
-    guard case .proved = try decide(equation, text: seed + text(claim) + " here") else { return false }
-    return true
+    let equation = ProgramEquation(left, right, of: program, over: variables)
+    func isProved(_ values: [Rational?]) throws(DecisionFault) -> Bool {
+      let partial = ValuesPutIn(equation: equation, values: values)
+      var context = DecisionContext()
+      context.lessonPoint = zip(values, point).compactMap { $0 == nil ? $1 : nil }
+      context.wantsHelp = false
+      guard case .proved = try decide(partial, context, text: seed + text(claim) + " here") else {
+        return false
+      }
+      return true
+    }
+    if variables.quantities.count > 1 {
+      for quantity in variables.quantities where quantity.shape.count <= Judge.putInLimit {
+        if try isProved(point.indices.map { quantity.range.contains($0) ? point[$0] : nil }) { return true }
+      }
+    }
+    return try isProved(point)
   }
+
+  private static let putInLimit = 4096
 
   private func text(_ claim: Claim) -> String {
     "\(tree.source.text(tree[claim.left].span)) \(claim.relation.rawValue) \(tree.source.text(tree[claim.right].span))"

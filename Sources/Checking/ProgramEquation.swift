@@ -38,19 +38,33 @@ struct ProgramEquation: Equation {
   }
 }
 
-/// An equation with numbers for all its variables.
+/// An equation with numbers for some of its variables.
 struct ValuesPutIn: Equation {
   let equation: ProgramEquation
-  let point: [Rational]
+  /// A number, or nil for a variable that stays free.
+  let values: [Rational?]
 
-  var variableCount: Int { 0 }
+  var variableCount: Int { values.count { $0 == nil } }
 
+  @specialized(where A == SignatureArithmetic)
+  @specialized(where A == SizeArithmetic)
+  @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
-    in arithmetic: A, at _: [A.Number]
+    in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
-    var values: [A.Number] = []
-    for value in point { values.append(try arithmetic.number(value)) }
-    return try equation.sides(in: arithmetic, at: values)
+    var all: [A.Number] = []
+    all.reserveCapacity(values.count)
+    var next = 0
+    for value in values {
+      if let value {
+        all.append(try arithmetic.number(value))
+      } else {
+        guard point.indices.contains(next) else { throw .unknownValue("variable \(next + 1)") }
+        all.append(point[next])
+        next += 1
+      }
+    }
+    return try equation.sides(in: arithmetic, at: all)
   }
 }
 
@@ -75,6 +89,7 @@ struct ProgramVariables {
     let name: String
     let shape: Shape
     let start: Int
+    var range: Range<Int> { start..<start + shape.count }
     /// Whether it is a value of another pass rather than a free quantity.
     var isRecorded: Bool { name.hasSuffix("}") || name.hasSuffix(" (final)") }
   }

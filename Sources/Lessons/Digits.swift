@@ -7,6 +7,9 @@ struct Digits {
   let count: Int
   /// Whether some value could not be proven to that many digits, and a higher precision may do it.
   private(set) var needsPrecision = false
+  /// How many digits the values that fell short have all the same. Where a higher precision adds none, they come from
+  /// inputs that were rounded, and no precision will.
+  private(set) var digitsOfShort = 0
   /// Whether the state was reached in double precision, so that digits beyond its own mean nothing.
   var isInDouble = false
   /// Whether a value that cannot be told from zero is worth another try.
@@ -55,6 +58,7 @@ struct Digits {
     }
     needsPrecision = true
     let proven = max(enclosure.provenDigits, 1)
+    digitsOfShort += proven
     return Value(
       name: name, index: index, digits: enclosure.midpoint.decimal(significant: proven).text,
       certainty: .unproven("only \(proven) digits could be proven"), fraction: nil, fromDigitsShown: nil)

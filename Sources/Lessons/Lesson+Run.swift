@@ -28,6 +28,7 @@ extension Lesson {
       growth = trial
     }
     var decisions: [[Program.ID]: Decision] = [:]
+    var digitsOfShort: Int?
     while true {
       var run = LessonRun(self, digits: digits, precision: precision, exact: exact, reading: reading)
       run.decisions = decisions
@@ -35,7 +36,9 @@ extension Lesson {
       let isComplete = run.run(progress: progress)
       decisions = run.decisions
       let limit = growth == nil ? Lesson.precisionLimit : CertifiedArithmetic.precisionLimit
-      if isComplete || precision >= limit { return run.report(growth: growth.map { $0.at(precision) }) }
+      let isHopeless = run.digits.digitsOfShort == digitsOfShort
+      digitsOfShort = run.digits.digitsOfShort
+      if isComplete || isHopeless || precision >= limit { return run.report(growth: growth.map { $0.at(precision) }) }
       // Where the growth is known, a shortfall is small; elsewhere nothing is.
       precision = growth == nil ? precision * 2 : precision + precision / 4
       progress("\(name): trying \(precision) bits")

@@ -69,6 +69,14 @@ private func identities() -> [Claim] {
   rows.append(Claim(max(a, b), max(b, a)))
   rows.append(Claim(sign(2 * x), sign(x)))
   rows.append(Claim(step(x), .indicator(.greater, 3 * x, 0)))
+  rows.append(
+    Claim(.indicator(.greaterOrEqual, sigmoid(z), .constant(.half)), .indicator(.greaterOrEqual, z, 0)))
+  rows.append(Claim(.indicator(.less, 0, tanh(2 * z)), step(z)))
+  rows.append(Claim(.indicator(.greater, exp(a), exp(b)), .indicator(.greater, a, b)))
+  rows.append(Claim(.indicator(.greater, sigmoid(a), sigmoid(b)), 1 - .indicator(.lessOrEqual, a, b)))
+  rows.append(Claim(.indicator(.greater, exp(a) / (exp(a) + exp(b)), 0), 1))
+  rows.append(Claim(.indicator(.less, sqrt(x), 3), .indicator(.less, x, 9)))
+  rows.append(Claim(sign(log(x)), sign(x - 1)))
   return rows
 }
 
@@ -94,7 +102,30 @@ private func nonIdentities() -> [Claim] {
   rows.append(Claim(log(a + b), log(a) + log(b)))
   rows.append(Claim(tanh(z), 2 * sigmoid(z) - 1))
   rows.append(Claim(x * x, x))
+  rows.append(Claim(.indicator(.greaterOrEqual, sigmoid(z), .constant(.half)), .indicator(.greater, z, 0)))
+  rows.append(Claim(.indicator(.greater, sigmoid(z), .constant(.fraction(1, 4))), step(z)))
+  rows.append(Claim(.indicator(.greater, sigmoid(a), tanh(b)), .indicator(.greater, a, b)))
+  // A ratio too large to be read off one prime.
+  rows.append(Claim(relu(.constant(huge) * z), .constant(-huge) * relu(-z)))
+  rows.append(Claim(relu(.constant(huge) * z) + relu(z), .constant(huge) * z + .constant(1 - huge) * relu(z)))
+  rows.append(Claim(exp(.constant(huge) * z) * exp(z), exp(.constant(huge) * z) + exp(z)))
   return rows
+}
+
+private let huge = Rational(1_000_000_007) * Rational(998_244_353) * Rational(1_000_000_009)
+
+/// When a claim says something, one a row.
+private func domains() -> [(Claim, [String])] {
+  [
+    (Claim(x / x, 1), ["x ≠ 0"]),
+    (Claim((x ^ 2) / (x * x), 1), ["no divisor is 0"]),
+    (Claim(exp(log(x)), x), ["x > 0"]),
+    (Claim(sqrt(x) ^ 2, x), ["x ≥ 0"]),
+    (Claim(1 / (1 + exp(-x)), sigmoid(x)), []),
+    (Claim(x / 2 + x / (1 + (x ^ 2)), x / ((x ^ 2) + 1) + x / 2), []),
+    (Claim(1 / (1 - sigmoid(x)), 1 / sigmoid(-x)), []),
+    (Claim(log(a - b) + x / y, x / y + log(a - b)), ["y ≠ 0", "logarithms are of positive values"]),
+  ]
 }
 
 /// What must be refuted.
@@ -131,8 +162,15 @@ private func hostile() -> [Expression] {
   var tower = x
   for _ in 0..<40 { tower = exp(tower) }
   var sum = a
-  for k in 0..<300 { sum = sum + relu(x + .constant(Rational(k))) }
-  return [tower, x ^ Int.max, x ^ Int.min, (x ^ 1_000_000_000) ^ 1_000_000_000, sum, exp(exp(1000 * x))]
+  for k in 0..<2000 { sum = sum + relu(x + .constant(Rational(k))) }
+  var roots = a
+  for k in 0..<300 { roots = roots + sqrt(x + .constant(Rational(k))) * log(y + .constant(Rational(k))) }
+  var exponentials = a
+  for k in 0..<300 { exponentials = exponentials + exp(b * .constant(Rational(k)) + exp(c)) }
+  return [
+    tower, x ^ Int.max, x ^ Int.min, (x ^ 1_000_000_000) ^ 1_000_000_000, sum, roots, exponentials,
+    exp(exp(1000 * x)), (x ^ Int.min) ^ Int.min, abs(x ^ Int.min),
+  ]
 }
 
 struct DecisionTests {
@@ -149,6 +187,17 @@ struct DecisionTests {
   @Test(arguments: nonIdentities())
   func `what is no identity is never proved`(claim: Claim) throws {
     #expect(!isProved(try decision(claim)))
+  }
+
+  @Test(arguments: domains())
+  func `a proof says where both sides are defined`(claim: Claim, domain: [String]) throws {
+    var context = DecisionContext()
+    context.variableNames = ["a", "b", "c", "x", "y", "z"]
+    guard case .proved(let proof) = try decide(claim, context, text: claim.description) else {
+      Issue.record("\(claim) is not proved")
+      return
+    }
+    #expect(proof.domain == domain)
   }
 
   @Test(arguments: differences())

@@ -5,45 +5,29 @@ import Numbers
 extension SignatureArithmetic {
   public func value(of function: Function, at x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     switch function {
-    case .exp: return try exponential(x)
+    case .exp: return marked(try exponential(x), as: .exp, of: x)
     case .sigmoid:
       // 1/(1 + e^(−x))
       let one = try number(.one)
-      return try quotient(one, sum(one, exponential(negation(x))))
+      return marked(try quotient(one, sum(one, exponential(negation(x)))), as: .sigmoid, of: x)
     case .tanh:
       // 1 − 2/(e^(2x) + 1)
       let one = try number(.one)
       let two = try number(Rational(2))
-      return try difference(one, quotient(two, sum(exponential(product(two, x)), one)))
-    case .log: return try logarithm(x)
-    case .sqrt: return try power(x, of: .half, function: .sqrt)
-    case .relu, .abs, .sign, .step: return try kinked(function, x)
+      let value = try difference(one, quotient(two, sum(exponential(product(two, x)), one)))
+      return marked(value, as: .tanh, of: x)
+    case .log: return marked(try logarithm(x), as: .log, of: x)
+    case .sqrt: return marked(try power(x, of: .half, function: .sqrt), as: .sqrt, of: x)
+    case .step: return try indicator(.greater, x, number(.zero))
+    case .sign:
+      let zero = try number(.zero)
+      return try difference(indicator(.greater, x, zero), indicator(.less, x, zero))
+    case .relu, .abs: return try kinked(function, x)
     }
   }
 
   public func maximum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     try sum(b, kinked(.relu, difference(a, b)))
-  }
-
-  public func indicator(
-    _ relation: Relation, _ a: SignatureNumber, _ b: SignatureNumber
-  ) throws(ArithmeticError) -> SignatureNumber {
-    let one = try number(.one)
-    let zero = try number(.zero)
-    let difference = try self.difference(a, b)
-    if let value = difference.rational { return relation.holds(value.signum) ? one : zero }
-    try compared()
-    if isZero(difference) { return relation.holds(0) ? one : zero }
-    let steps = try self.steps(of: difference).jump
-    switch relation {
-    case .greater: return steps.positive
-    case .less: return steps.negative
-    case .lessOrEqual: return try self.difference(one, steps.positive)
-    case .greaterOrEqual: return try self.difference(one, steps.negative)
-    case .unequal: return try sum(steps.positive, steps.negative)
-    case .equal, .approximately:
-      return try self.difference(one, sum(steps.positive, steps.negative))
-    }
   }
 
   // MARK: - Exponentials
@@ -195,25 +179,15 @@ extension SignatureArithmetic {
     try compared()
     if isZero(x) { return try number(.zero) }
     if let value = x.rational {
-      switch function {
-      case .relu: return value.signum > 0 ? x : try number(.zero)
-      case .abs: return try number(value.magnitude)
-      case .sign: return try number(Rational(value.signum))
-      default: return try number(value.signum > 0 ? .one : .zero)
-      }
+      if function == .abs { return try number(value.magnitude) }
+      return value.signum > 0 ? x : try number(.zero)
     }
-    if function == .relu || function == .abs {
-      let sign = try knownSign(x)
-      if sign.isNonnegative { return x }
-      if sign == .negative || sign == .nonpositive {
-        return function == .abs ? try negation(x) : try number(.zero)
-      }
+    let sign = try knownSign(x)
+    if sign.isNonnegative { return x }
+    if sign == .negative || sign == .nonpositive {
+      return function == .abs ? try negation(x) : try number(.zero)
     }
     switch function {
-    case .step: return try steps(of: x).jump.positive
-    case .sign:
-      let steps = try self.steps(of: x).jump
-      return try difference(steps.positive, steps.negative)
     case .abs: return try absolute(x)
     default:
       guard let monomial = try monomial(of: x), monomial.powers.count > 1 else {
@@ -270,7 +244,9 @@ extension SignatureArithmetic {
     var monomial = try monomial(of: x)
     let isSingle =
       monomial?.powers.count == 1 && monomial?.powers.first?.integer == 1 && monomial?.hasFractions == false
-    if !isSingle { monomial = try interned(SignatureNumber(level: x.level, residues: x.residues, size: x.size)) }
+    if !isSingle {
+      monomial = try interned(SignatureNumber(level: x.level, residues: x.residues, size: x.size))
+    }
     guard let monomial, let base = monomial.powers.first?.base else {
       throw .undecided("a step at a value that is zero in this draw")
     }

@@ -1,3 +1,4 @@
+import Language
 import Numbers
 
 /// A value's residues at every point of every level that it has, and what its logarithms, roots and steps need.
@@ -34,12 +35,23 @@ final class SignatureFacts: Sendable {
   let monomial: Monomial?
   /// The value is this combination of logarithms plus a rest without any, where it is one; empty for none.
   let logarithms: [LogarithmTerm]
+  /// The value is this strictly increasing function of that argument, where it is one.
+  let image: MonotoneImage?
 
-  init(sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = []) {
+  init(
+    sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = [], image: MonotoneImage? = nil
+  ) {
     self.sign = sign
     self.monomial = monomial
     self.logarithms = logarithms
+    self.image = image
   }
+}
+
+/// A strictly increasing function and what it was taken of.
+struct MonotoneImage: Sendable {
+  let function: Function
+  let argument: SignatureNumber
 }
 
 /// coefficient · log(argument), the argument by its place in ``SignatureTables/arguments``.

@@ -107,7 +107,7 @@ struct ExponentReading {
       guard let pivot = rest.firstIndex(where: { $0 != 0 }) else {
         let relation = try ExponentReading.relation(call, combination, basis, field)
         scales = ExponentReading.commonMultiple(scales, Integer(relation.scale))
-        if scales.bitWidth > 24 { throw .undecided("exponents that depend on each other by large numbers") }
+        if scales.bitWidth > 40 { throw .undecided("exponents that depend on each other by large numbers") }
         let sum = relation.terms.reduce(0) { $0 + $1.coefficient.magnitude }
         largest = max(largest, .fractionOf(Int(sum), relation.scale))
         if relation.terms.contains(where: { $0.coefficient < 0 }) { hasNegativePowers = true }

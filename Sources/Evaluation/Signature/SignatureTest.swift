@@ -175,7 +175,8 @@ public struct SignatureTest: Sendable {
       survey: sizes, levels: counts.count, script: draw.script, comparisons: comparisons)
     guard let bits = bound, SignatureTest.wantedBits / bits < SignatureTest.drawLimit else {
       return (
-        .undecided("degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"), first
+        .undecided("degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"),
+        first
       )
     }
     var total = 0

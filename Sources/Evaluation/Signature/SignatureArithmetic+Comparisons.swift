@@ -1,0 +1,83 @@
+import Language
+import Numbers
+
+/// Comparisons of signatures, brought back to the sign of something simpler where functions are monotone.
+///
+/// [σ(u) ≥ ½] asks for the sign of u, and [f(u) > f(v)] for that of u − v if f is strictly increasing. Not complete: a
+/// bound that a function takes on at no rational place ([σ(u) ≥ 0.9]) is a step of its own.
+extension SignatureArithmetic {
+  public func indicator(
+    _ relation: Relation, _ a: SignatureNumber, _ b: SignatureNumber
+  ) throws(ArithmeticError) -> SignatureNumber {
+    let one = try number(.one)
+    let zero = try number(.zero)
+    let difference = try compared(a, b)
+    if let value = difference.rational { return relation.holds(value.signum) ? one : zero }
+    try compared()
+    if isZero(difference) { return relation.holds(0) ? one : zero }
+    let steps = try self.steps(of: difference).jump
+    switch relation {
+    case .greater: return steps.positive
+    case .less: return steps.negative
+    case .lessOrEqual: return try self.difference(one, steps.positive)
+    case .greaterOrEqual: return try self.difference(one, steps.negative)
+    case .unequal: return try sum(steps.positive, steps.negative)
+    case .equal, .approximately:
+      return try self.difference(one, sum(steps.positive, steps.negative))
+    }
+  }
+
+  /// A value with the sign of a − b wherever both are defined.
+  private func compared(
+    _ a: SignatureNumber, _ b: SignatureNumber
+  ) throws(ArithmeticError) -> SignatureNumber {
+    if let x = a.facts?.image, let y = b.facts?.image, x.function == y.function {
+      return try compared(x.argument, y.argument)
+    }
+    if let bound = b.rational, let simpler = try simpler(a, than: bound) { return simpler }
+    if let bound = a.rational, let simpler = try simpler(b, than: bound) { return try negation(simpler) }
+    // A value less 0 keeps what is known of it.
+    if b.rational?.isZero == true { return a }
+    return a.rational?.isZero == true ? try negation(b) : try difference(a, b)
+  }
+
+  /// A value with the sign of a − bound, where a is an increasing function that takes on the bound at a rational
+  /// place or never.
+  private func simpler(
+    _ a: SignatureNumber, than bound: Rational
+  ) throws(ArithmeticError) -> SignatureNumber? {
+    guard let image = a.facts?.image else { return nil }
+    let u = image.argument
+    switch image.function {
+    case .sigmoid:
+      if bound == .half { return try compared(u, number(.zero)) }
+      if bound.signum <= 0 { return try number(.one) }
+      if bound >= .one { return try number(-.one) }
+    case .tanh:
+      if bound.isZero { return try compared(u, number(.zero)) }
+      if bound >= .one { return try number(-.one) }
+      if bound <= -.one { return try number(.one) }
+    case .exp:
+      if bound == .one { return try compared(u, number(.zero)) }
+      if bound.signum <= 0 { return try number(.one) }
+    case .log:
+      if bound.isZero { return try compared(u, number(.one)) }
+    case .sqrt:
+      if bound.signum < 0 { return try number(.one) }
+      return try compared(u, number(bound * bound))
+    case .relu, .abs, .sign, .step: break
+    }
+    return nil
+  }
+
+  /// The value with what it is an increasing function of.
+  func marked(_ value: SignatureNumber, as function: Function, of argument: SignatureNumber)
+    -> SignatureNumber
+  {
+    guard followsFacts else { return value }
+    return value.with(
+      SignatureFacts(
+        sign: value.sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? [],
+        image: MonotoneImage(function: function, argument: argument)))
+  }
+}
