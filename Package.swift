@@ -6,7 +6,7 @@ let package = Package(
   name: "workings",
   platforms: [.macOS(.v14)],
   products: [
-    .library(name: "Workings", targets: ["Lessons"]),
+    .library(name: "Workings", targets: ["Lessons", "Marking"]),
     .executable(name: "workings", targets: ["workings"]),
   ],
   dependencies: [

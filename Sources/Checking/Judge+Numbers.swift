@@ -4,6 +4,23 @@ import Numbers
 
 /// A quantity against numbers that were written down.
 extension Judge {
+  /// A number in a chain is judged against the truth of what the chain is about; where it is right only for the
+  /// line before it, which then is wrong, it follows.
+  func numbers(
+    _ claim: Claim, _ written: WrittenNumbers, _ left: Program.ID,
+    _ evaluator: inout Evaluator<CertifiedArithmetic>, exact: (Program.ID) -> Tensor<Rational>?
+  ) throws(ArithmeticError) -> Verdict {
+    let own = numbers(
+      claim, written, try truths(of: left, &evaluator), exact: exact(left), isUncertain(left))
+    guard claim.terms.count > 1, claim.relation != .unequal, let subject = claim.subject, subject != left,
+      derivation.program.shape(subject) == derivation.program.shape(left)
+    else { return own }
+    let whole = numbers(
+      claim, written, try truths(of: subject, &evaluator), exact: exact(subject), isUncertain(subject))
+    guard whole.outcome != .stands, own.outcome == .stands else { return whole }
+    return Verdict(.follows, "right from the line before; \(whole.reason)")
+  }
+
   func numbers(
     _ claim: Claim, _ written: WrittenNumbers, _ truth: Tensor<Enclosure>, exact: Tensor<Rational>?,
     _ isUncertain: Bool

@@ -45,8 +45,7 @@ public struct Judge: Sendable {
           claim.right, in: tree, integersRound: claim.relation == .approximately,
           precision: evaluator.arithmetic.precision), !written.isExact
       {
-        return numbers(
-          claim, written, try truths(of: left, &evaluator), exact: exact(left), isUncertain(left))
+        return try numbers(claim, written, left, &evaluator, exact: exact)
       }
       return try formulas(claim, left, right, &evaluator, exact: exact, decision: decision)
     } catch {

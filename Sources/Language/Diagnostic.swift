@@ -15,7 +15,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     case illFormedText, emptyText, blockNeverClosed, unknownBlock, malformedFrontMatter
     // Names, shapes and values.
     case unknownName, duplicateName, notGiven, reservedName, cycle, wrongShape, wrongArguments
-    case unreadableData, indexOutOfRange, notDifferentiable, unsupported, divisionByZero, outsideDomain, tooLarge
+    case unreadableData, indexOutOfRange, notDifferentiable, unsupported, divisionByZero, outsideDomain,
+      tooLarge
   }
 
   public var severity: Severity

@@ -7,6 +7,8 @@ struct Digits {
   let count: Int
   /// Whether some value could not be proven to that many digits, and a higher precision may do it.
   private(set) var needsPrecision = false
+  /// Whether some value could not be told from zero, and is tried again.
+  private(set) var isTryingZero = false
   /// How many digits the values that fell short have all the same. Where a higher precision adds none, they come from
   /// inputs that were rounded, and no precision will.
   private(set) var digitsOfShort = 0
@@ -51,7 +53,7 @@ struct Digits {
         fromDigitsShown: reading.map { shared($0, with: enclosure) })
     }
     if enclosure.containsZero {
-      if triesZeroAgain { needsPrecision = true }
+      if triesZeroAgain { (needsPrecision, isTryingZero) = (true, true) }
       return Value(
         name: name, index: index, digits: "0", certainty: .unproven("zero as far as can be told"),
         fraction: nil, fromDigitsShown: nil)

@@ -33,29 +33,31 @@ public struct EnclosureGrowth: Sendable, Hashable {
     progress("finding the precision that \(longest.passCount) passes need")
     let targets = derivation.replaced(in: longest)
     var known: [(pass: Int, bits: Double)] = []
+    let interval = min(max(longest.passCount / 4, 1), 50)
     execution.run(
       wants: { _ in false }, visit: { _, _, _ in },
       goesOn: { pass, evaluator in
         let place = pass - longest.firstPass
         if place < 0 { return true }
-        if place % 50 == 49 {
+        if place % interval == interval - 1 {
           known.append((place + 1, EnclosureGrowth.bitsKnown(of: targets, evaluator)))
         }
         return place + 1 < EnclosureGrowth.trialPasses
       })
     let start = Double(EnclosureGrowth.trialPrecision)
-    // The steepest stretch counts: a training may lose its bits late.
-    var pace = 0.0
-    var last = (pass: 0, bits: start)
-    for point in known {
-      pace = max(pace, (last.bits - point.bits) / Double(point.pass - last.pass))
-      last = point
-    }
+    let pace = known.last.map { max(start - $0.bits, 0) / Double($0.pass) } ?? 0
     passes = longest.passCount
     bitsPerPass = pace
-    let bits = Double(passes) * pace + Double(digits) * 3.33 + 96
+    let bits = 1.15 * Double(passes) * pace + Double(digits) * 3.33 + 96
     precisionNeeded = min(Int(bits.rounded(.up)), CertifiedArithmetic.precisionLimit)
     precision = precisionNeeded
+  }
+
+  /// One line for a report: the bits, and what they were spent on.
+  public var text: String {
+    let tenths = Int((bitsPerPass * 10).rounded())
+    return "\(passes) passes in certified arithmetic at \(precision) bits; "
+      + "a trial lost \(tenths / 10).\(tenths % 10) bits a pass"
   }
 
   /// The same growth, for a run at some precision.

@@ -36,9 +36,11 @@ extension Lesson {
       let isComplete = run.run(progress: progress)
       decisions = run.decisions
       let limit = growth == nil ? Lesson.precisionLimit : CertifiedArithmetic.precisionLimit
-      let isHopeless = run.digits.digitsOfShort == digitsOfShort
+      let isHopeless = run.digits.digitsOfShort == digitsOfShort && !run.digits.isTryingZero
       digitsOfShort = run.digits.digitsOfShort
-      if isComplete || isHopeless || precision >= limit { return run.report(growth: growth.map { $0.at(precision) }) }
+      if isComplete || isHopeless || precision >= limit {
+        return run.report(growth: growth.map { $0.at(precision) })
+      }
       // Where the growth is known, a shortfall is small; elsewhere nothing is.
       precision = growth == nil ? precision * 2 : precision + precision / 4
       progress("\(name): trying \(precision) bits")

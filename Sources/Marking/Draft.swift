@@ -50,7 +50,7 @@ struct Draft {
       misshapen[line] = false
       return
     }
-    if target.entries.count == count, numbers.shape != quantity.shape, quantity.shape.rank > 1 {
+    if target.entries.count == count, count > 1, numbers.shape != quantity.shape, quantity.shape.rank > 1 {
       // A column written as a row is the same vector; a matrix of another shape is another matrix.
       misshapen[line] = numbers.shape.axes == Array(quantity.shape.axes.reversed())
       return

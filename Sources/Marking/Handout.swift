@@ -55,7 +55,8 @@ public struct Handout: Sendable {
       return exact.decimal(significant: Handout.digitCount).text
     }
     let truth = quantity.truth.entries[place]
-    return truth.decimal(significant: Handout.digitCount) ?? truth.midpoint.decimal(significant: 1).text
+    let proven = min(max(truth.provenDigits, 1), Handout.digitCount)
+    return truth.decimal(significant: proven) ?? truth.midpoint.decimal(significant: proven).text
   }
 
   /// The givens as they are written in the lesson.

@@ -33,6 +33,15 @@ struct NameResolver {
     }
   }
 
+  /// The name that a piece of prose ends with: `**z1**`, `my answer: z1`.
+  func target(endOf text: String) -> Target? {
+    guard let word = text.split(whereSeparator: { $0.isWhitespace || $0 == ":" }).last else { return nil }
+    let name = String(word).trimmed(of: "*_`$:")
+    guard var found = whole(names[name]) else { return nil }
+    found.assumption = "`\(text)` was taken for \(name)"
+    return found
+  }
+
   private func whole(_ quantity: Int?) -> Target? {
     quantity.map { Target(quantity: $0, entries: Array(0..<quantities[$0].shape.count)) }
   }
@@ -41,9 +50,14 @@ struct NameResolver {
     if let found = whole(names[name]) { return found }
     let plain = name.filter { $0 != "_" }
     if plain != name, let found = whole(names[plain]) { return found }
-    if name.hasPrefix("d"), let loss, var found = whole(names["d\(loss)/\(plain)"]) {
-      found.assumption = "`\(name)` was taken for d\(loss)/\(plain)"
-      return found
+    if let loss {
+      // What programs and notebooks call the derivative of the loss.
+      for prefix in ["d", "d\(loss)d", "grad"] where plain.hasPrefix(prefix) {
+        let parameter = plain.dropFirst(prefix.count)
+        guard !parameter.isEmpty, var found = whole(names["d\(loss)/d\(parameter)"]) else { continue }
+        found.assumption = "`\(name)` was taken for d\(loss)/d\(parameter)"
+        return found
+      }
     }
     let folded = names.keys.filter { $0.lowercased() == plain.lowercased() }
     if folded.count == 1, let only = folded.first, var found = whole(names[only]) {

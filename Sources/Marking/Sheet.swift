@@ -46,6 +46,13 @@ struct Sheet {
         blanks.insert(source.location(of: statement.span.start).line)
         continue
       }
+      var target = resolver.target(left)
+      var subject = Printer(worksheet.tree, ascii: true).text(left)
+      if worksheet.tree[left].kind == .missing {
+        let head = source.text(statement.span).prefix { !"=≈≠<>".contains($0) }
+        subject = Sheet.short(String(head).trimmed(of: " \t"))
+        target = resolver.target(endOf: subject)
+      }
       let last = terms[terms.count - 1]
       let numbers = WrittenEntry.read(last, in: worksheet.tree)
       let working = Array(terms.dropFirst().dropLast(numbers == nil ? 0 : 1))
@@ -53,8 +60,7 @@ struct Sheet {
         Entry(
           line: source.location(of: statement.span.start).line,
           text: Sheet.short(source.text(statement.span)),
-          statement: statement, target: resolver.target(left),
-          subject: Printer(worksheet.tree, ascii: true).text(left), working: working, numbers: numbers,
+          statement: statement, target: target, subject: subject, working: working, numbers: numbers,
           relations: relations))
     }
     for table in worksheet.tables { read(table, &resolver) }

@@ -5,7 +5,7 @@ import Numbers
 
 /// From what is known of a sheet to what is said of it.
 extension SheetMarker {
-  func finish(_ draft: Draft, _ marked: inout MarkedSheet) {
+  mutating func finish(_ draft: Draft, _ marked: inout MarkedSheet) {
     marked.remarks += draft.remarks
     for place in draft.sheet.entries.indices { marked.lines.append(line(place, draft)) }
     addUnreadable(draft, &marked)
@@ -120,7 +120,7 @@ extension SheetMarker {
 
   // MARK: Lines
 
-  private func line(_ place: Int, _ draft: Draft) -> MarkedLine {
+  private mutating func line(_ place: Int, _ draft: Draft) -> MarkedLine {
     let entry = draft.sheet.entries[place]
     let name = entry.target.map { key.quantities[$0.quantity].name }
     var line = MarkedLine(
@@ -200,21 +200,30 @@ extension SheetMarker {
   }
 
   /// The true values of a line's entries; of many only the wrong ones.
-  private func truth(_ line: Int, _ target: NameResolver.Target, _ draft: Draft) -> String {
+  private mutating func truth(_ line: Int, _ target: NameResolver.Target, _ draft: Draft) -> String {
     let quantity = key.quantities[target.quantity]
     let places = draft.places(ofLine: line)
     let wrong = places.filter { draft.fits[target.quantity]?[$0].map { !$0.isSound } ?? false }
     let shown = places.count > 1 && !wrong.isEmpty ? wrong : places
-    let texts = shown.prefix(SheetMarker.truthLimit).map { place in
-      let value =
-        quantity.exact?.entries[place].exactDecimal.flatMap { $0.count <= 24 ? $0 : nil }
-        ?? quantity.truth.entries[place].shortText
-      return places.count > 1 ? "\(quantity.name(ofEntry: place)) = \(value)" : value
+    var texts: [String] = []
+    for place in shown.prefix(SheetMarker.truthLimit) {
+      let value = truthText(target.quantity, place)
+      texts.append(places.count > 1 ? "\(quantity.name(ofEntry: place)) = \(value)" : value)
     }
     return texts.joined(separator: ", ") + (shown.count > SheetMarker.truthLimit ? ", …" : "")
   }
 
   private static let truthLimit = 8
+
+  /// The true value as it is shown; kept, for every sheet of a class asks for the same ones.
+  private mutating func truthText(_ quantity: Int, _ place: Int) -> String {
+    if let known = truthTexts[quantity]?[place] { return known }
+    let own = key.quantities[quantity]
+    let exact = own.exact?.entries[place].exactDecimal.flatMap { $0.utf8.count <= 24 ? $0 : nil }
+    let text = exact ?? own.truth.entries[place].shortText
+    truthTexts[quantity, default: [:]][place] = text
+    return text
+  }
 
   private func unknown(_ entry: Sheet.Entry, _ draft: Draft) -> Verdict {
     if draft.sheet.ownNames.contains(entry.subject) {

@@ -44,7 +44,15 @@ extension SheetMarker {
   ) -> JudgedFormula {
     let quantity = key.quantities[target.quantity]
     var tree = sheet.tree
-    let left = target.assumption == nil ? left : tree.append(name: quantity.name, at: tree[left].span)
+    var left = target.assumption == nil ? left : tree.append(name: quantity.name, at: tree[left].span)
+    var moment = quantity.moment
+    if case .given = key.program[quantity.node].operation, let recipe = quantity.recipes.first,
+      let update = recipe.formula
+    {
+      // A given that was replaced: its new value is what the update says at the moment before.
+      left = tree.graft(update, from: key.tree, at: tree[left].span)
+      moment = recipe.moment
+    }
     var compiler = Compiler(tree: tree, scope: key.lesson.derivation.scope)
     var claim: Claim?
     var diagnostics: [Diagnostic] = []
@@ -64,7 +72,7 @@ extension SheetMarker {
     var derivation = key.lesson.derivation
     derivation.scope = compiler.scope
     var evaluator = Evaluator(compiler.scope.program, in: CertifiedArithmetic(precision: AnswerKey.precision))
-    let state = key.states.indices.contains(quantity.moment) ? key.states[quantity.moment] : [:]
+    let state = key.states.indices.contains(moment) ? key.states[moment] : [:]
     let names = Dictionary(
       key.program.givens.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     for given in compiler.scope.program.givens {

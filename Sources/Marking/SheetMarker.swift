@@ -9,6 +9,8 @@ public struct SheetMarker {
   var bench: Workbench
   /// Verdicts on formulas that other sheets may have too.
   var formulaVerdicts: [String: JudgedFormula] = [:]
+  /// True values as they are shown, by quantity and entry.
+  var truthTexts: [Int: [Int: String]] = [:]
   /// Two mistakes at once, looked for only where no single one fits.
   var pairs: Workbench?
 
@@ -106,9 +108,10 @@ public struct SheetMarker {
 
   /// An entry against the truth.
   static func fit(_ entry: WrittenEntry, _ quantity: Quantity, _ place: Int, _ tolerance: Rational?) -> Fit {
-    let exact = quantity.exact?.entries[place]
-    if let exact, exact == entry.value { return .exact }
     let truth = quantity.truth.entries[place]
+    // An enclosure may be a point where the value is no exact rational by itself: sigmoid(0).
+    let exact = quantity.exact?.entries[place] ?? (truth.isExact ? truth.midpoint : nil)
+    if let exact, exact == entry.value { return .exact }
     if let tolerance, truth.isBounded, (truth.midpoint - entry.value).magnitude + truth.radius <= tolerance {
       return .right
     }

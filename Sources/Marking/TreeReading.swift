@@ -50,6 +50,13 @@ extension Tree {
     return append(.derivative(latin: true), [top, bottom], at: span)
   }
 
+  /// A copy of another tree's formula, all of it at one place of this tree's text.
+  mutating func graft(_ id: NodeID, from other: Tree, at span: SourceSpan) -> NodeID {
+    var copied: [NodeID] = []
+    for child in other.children(of: id) { copied.append(graft(child, from: other, at: span)) }
+    return append(other[id].kind, copied, at: span)
+  }
+
   /// The quantity behind letters: `delta1` of `delta1[k]`, `dE/dW` of `dE/dW[k,i]`; nil for anything else,
   /// and for single entries.
   mutating func whole(_ id: NodeID, isLetter: (String) -> Bool) -> NodeID? {

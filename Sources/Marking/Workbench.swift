@@ -121,9 +121,14 @@ struct Workbench {
     let known = leaves.map(\.0) + recipe.givens + recipe.order
     evaluator.forget(known)
     for given in recipe.givens {
-      if let value = misread[given] ?? state[given] {
-        evaluator.set(given, to: value.map { arithmetic.constant($0) })
+      // A given that has no value at this moment, such as one of a later pass.
+      guard let value = misread[given] ?? state[given] else {
+        throw EvaluationError(cause: .unknownValue(key.program.name(of: given) ?? ""), node: given)
       }
+      evaluator.set(given, to: value.map { arithmetic.constant($0) })
+    }
+    for (node, value) in leaves where value.shape != key.program.shape(node) {
+      throw EvaluationError(cause: .unknownValue(key.program.name(of: node) ?? ""), node: node)
     }
     for (node, value) in leaves { evaluator.set(node, to: value) }
     defer { evaluator.forget(known) }

@@ -16,6 +16,9 @@ extension LessonResult {
       "claims": .array(report.claims.map(\.json)),
       "witnesses": .array(report.witnesses.map(\.json)),
       "trace": .array(report.trace.values.map(\.json)),
+      "certified": report.growth.map {
+        JSON.object(["passes": .integer($0.passes), "bits": .integer($0.precision)])
+      },
       "diagnostics": .array(report.diagnostics.map { $0.json(in: report.lesson.source) }),
     ])
   }

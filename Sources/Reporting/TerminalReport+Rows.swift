@@ -56,7 +56,8 @@ extension TerminalReport {
         + reading(first)
     }
     let line = "= \(numbers.all(values))"
-    if values.allSatisfy({ $0.working == nil }), values.allSatisfy({ $0.certainty == .exact }), values.count <= ValueText.entryLimit,
+    if values.allSatisfy({ $0.working == nil }), values.allSatisfy({ $0.certainty == .exact }),
+      values.count <= ValueText.entryLimit,
       Page.columns(line) <= TerminalReport.exactLineLimit, !line.contains("…")
     {
       return [Row(cells: [line], note: Row.Note("exact"))]

@@ -44,8 +44,18 @@ public struct TerminalReport {
     title()
     for section in result.report.sections { write(section) }
     remainingWitnesses()
+    certification()
     golden()
     nextStep()
+  }
+
+  /// The precision that a certified training took.
+  private mutating func certification() {
+    guard let growth = result.report.growth else { return }
+    page.add("certified")
+    page.pad(to: 10)
+    page.wrap(growth.text, at: 10)
+    page.newLine()
   }
 
   /// The title, and the file at the right edge.

@@ -15,6 +15,8 @@ struct Workings: AsyncParsableCommand {
         workings run                all of them, against their golden traces
         workings run single-unit    one lesson, by its name
         workings run notes/mine.md  one lesson, by its path
+        workings check single-unit answers.txt    mark an answer file
+        workings handout single-unit              a blank one
 
       \(ExitStatus.discussion)
       """,

@@ -76,7 +76,10 @@ func values(given: String, define: String, expected: [String]) throws {
       "`y` is defined by a formula, so it changes only with what it is computed from"
     ),
     ("x = 2", "x <- [1, 2]", "`x` is a single number, its new value would be 2"),
-    ("x = 2", "repeat 10^12:\n  x <- x - 1", "the number of passes is a whole number, at most 1000000; here it is 1000000000000"),
+    (
+      "x = 2", "repeat 10^12:\n  x <- x - 1",
+      "the number of passes is a whole number, at most 1000000; here it is 1000000000000"
+    ),
     ("x = 2", "repeat x:\n  x <- x - 1", "the number of passes is a whole number"),
     ("x = 2", "y = x{1}", "there is no pass 1: so far 0 have been run"),
     ("x = 2; x = 3", "y = x", "`x` already has a meaning"),

@@ -43,6 +43,10 @@ private let rows: [(String, [Verdict.Word])] = [
   ("z1 = 0.24", [.rounds]),
   ("z1 = 6/25", [.holdsHere]),
   ("z1 = 1/4", [.refuted]),
+  // A number in a chain is about what the chain begins with.
+  ("dE/dw2 = (a2 + y) * a2*(1 - a2) * a1 = 0.0554386", [.refuted, .rounds]),
+  ("dE/dw2 = (a2 + y) * a2*(1 - a2) * a1 = 0.0934714", [.refuted, .follows]),
+  ("dE/dw2 = (a2 + y) * a2*(1 - a2) * a1 = 0.07", [.refuted, .refuted]),
   // Numbers put in for letters.
   ("z1 = w1*x + b1 = 0.6*0.9 - 0.3 = 0.24", [.proved, .holdsHere, .rounds]),
   ("z1 = 0.6*0.9 - 0.3", [.holdsHere]),

@@ -15,11 +15,14 @@ import Testing
 /// Authors who round at every step, by every recipe there is, with and without a mistake.
 @Suite struct GeneratedClassTests {
   /// Sheets of each kind and lesson; `WORKINGS_SHEETS=10000` for the figures.
-  static let count = getenv("WORKINGS_SHEETS").flatMap { Int(String(cString: $0)) } ?? 40
+  static let count = getenv("WORKINGS_SHEETS").flatMap { Int(String(cString: $0)) } ?? 15
 
-  @Test(arguments: ["single", "square", "tanh", "shared", "decay"])
+  @Test(
+    arguments: ["single", "square", "tanh", "shared", "decay"] + [
+      "single-unit", "multi-unit", "bias-gradients", "linear-function", "four-equations", "weight-update",
+    ])
   func correctSheetsAreNeverRejected(name: String) throws {
-    let key = try #require(Samples.all.first { $0.lesson.name == name })
+    let key = try #require(Samples.named(name))
     var marker = SheetMarker(key)
     for number in 0..<GeneratedClassTests.count {
       var author = Author(key, seed: "correct \(name) \(number)")
@@ -30,9 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["single", "square", "shared", "decay"])
+  @Test(arguments: ["single", "square", "shared", "decay", "single-unit", "multi-unit", "bias-gradients"])
   func singleMistakesAreSeenAndNamed(name: String) throws {
-    let key = try #require(Samples.all.first { $0.lesson.name == name })
+    let key = try #require(Samples.named(name))
     var marker = SheetMarker(key)
     let slips = Author.distinguishable(key)
     var accepted = 0
@@ -119,7 +122,11 @@ struct Author {
         $0.isExact && (try? Numeral(parsing: $1))?.value == $0.midpoint
       }
       let padded = isExact ? texts : zip(values, texts).map { Author.padded($1, digits) }
-      lines.append("\(name(quantity)) = \(Author.list(padded, quantity.shape))")
+      var working = ""
+      if !isWrong, quantity.shape.isScalar, random.next(below: 4) == 0, let formula = recipe.formula {
+        working = " = \(Printer(key.tree, ascii: random.next(below: 2) == 0).text(formula))"
+      }
+      lines.append("\(name(quantity))\(working) = \(Author.list(padded, quantity.shape))")
     }
     return lines.joined(separator: "\n")
   }
@@ -138,13 +145,13 @@ struct Author {
     return text.contains(".") ? text + zeros : text + "." + zeros
   }
 
+  /// Numbers in row-major order as lists of lists.
   static func list(_ numbers: [String], _ shape: Shape) -> String {
-    guard shape.rank > 0 else { return numbers.first ?? "" }
-    if shape.rank == 1 { return "[\(numbers.joined(separator: ", "))]" }
-    let width = shape.axes.dropFirst().reduce(1, *)
-    let rows = stride(from: 0, to: numbers.count, by: width).map { start in
-      "[\(numbers[start..<start + width].joined(separator: ", "))]"
+    guard let rows = shape.axes.first, rows > 0 else { return numbers.first ?? "" }
+    let inner = Shape(Array(shape.axes.dropFirst())) ?? .scalar
+    let parts = (0..<rows).map { row in
+      list(Array(numbers[row * inner.count..<(row + 1) * inner.count]), inner)
     }
-    return "[\(rows.joined(separator: ", "))]"
+    return "[\(parts.joined(separator: ", "))]"
   }
 }

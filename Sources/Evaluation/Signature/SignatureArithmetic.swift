@@ -212,10 +212,19 @@ public struct SignatureArithmetic: Arithmetic {
   }
 
   public func product(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    // Nothing times a number has no exponentials in it, as the sizes count it too.
+    if isZeroConstant(a) { return a }
+    if isZeroConstant(b) { return b }
     let plain = SignatureNumber(
       level: max(a.level, b.level), residues: combined(a, b) { $0.product($1, $2) },
       size: try sized(a, b, SizeArithmetic.product))
     return followsFacts ? try withProductFacts(plain, a, b) : plain
+  }
+
+  /// Whether a number without exponentials is zero in every field: zero itself, but for constants that vanish
+  /// modulo all primes, which the bound counts.
+  private func isZeroConstant(_ a: SignatureNumber) -> Bool {
+    a.level == 0 && a.residues.allSatisfy { $0 == 0 }
   }
 
   public func quotient(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber
@@ -263,6 +272,7 @@ public struct SignatureArithmetic: Arithmetic {
     for t in 0..<count {
       let x = a[aStart + t * aStride]
       let y = b[bStart + t * bStride]
+      if isZeroConstant(x) || isZeroConstant(y) { continue }
       level = max(level, x.level, y.level)
       for i in offsets[level]..<total.count {
         total[i] = fields[i].sum(total[i], fields[i].product(x.residues[i], y.residues[i]))
