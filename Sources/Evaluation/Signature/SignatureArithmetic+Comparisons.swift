@@ -64,6 +64,7 @@ extension SignatureArithmetic {
       if bound.isZero { return try compared(u, number(.one)) }
     case .sqrt:
       if bound.signum < 0 { return try number(.one) }
+      if bound.isZero { return nil }
       return try compared(u, number(bound * bound))
     case .relu, .abs, .sign, .step: break
     }
@@ -86,7 +87,8 @@ extension SignatureArithmetic {
         try anchor(plain.difference(value, plain.number(.half)), argument)
       case .exp: try anchor(plain.difference(value, plain.number(.one)), argument)
       case .log: try anchor(value, difference(argument, number(.one)))
-      case .sqrt, .relu, .abs, .sign, .step: break
+      case .sqrt: try anchor(value, argument)
+      case .relu, .abs, .sign, .step: break
       }
     }
     return value.with(
@@ -108,6 +110,10 @@ extension SignatureArithmetic {
 }
 
 extension SignatureNumber {
-  /// The value without what is known of it.
-  var bare: SignatureNumber { SignatureNumber(level: level, residues: residues, size: size) }
+  /// The value without what is known of it, but for its sign.
+  var bare: SignatureNumber {
+    SignatureNumber(
+      level: level, residues: residues, facts: sign == .unknown ? nil : SignatureFacts(sign: sign), size: size
+    )
+  }
 }

@@ -167,6 +167,13 @@ extension SignatureArithmetic {
   /// The n-th root of |base|.
   func root(_ order: Int, of base: Int) throws(ArithmeticError) -> SignatureNumber {
     if let root = tables.bases[base].roots[order] { return root }
+    if tables.bases[base].isExponential, let exponent = tables.bases[base].logarithm {
+      // ⁿ√(e^u) = e^(u/n)
+      let part = try plain.product(plain.number(Rational(1).divided(byCount: order)), exponent)
+      let root = try plain.pureExponential(part)
+      tables.bases[base].roots[order] = root
+      return root
+    }
     var root = randomElement()
     try compared(tables.variableRoots.count)
     if order == 2, let known = tables.variableRoots[tables.bases[base].value.residues[offsets[top]]],
@@ -298,6 +305,13 @@ extension SignatureArithmetic {
       }
     }
     return true
+  }
+}
+
+extension Rational {
+  /// A part of a number in so many.
+  fileprivate func divided(byCount count: Int) -> Rational {
+    (try? divided(by: Rational(max(count, 1)))) ?? self
   }
 }
 

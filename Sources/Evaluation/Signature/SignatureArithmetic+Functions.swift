@@ -58,7 +58,7 @@ extension SignatureArithmetic {
     return result
   }
 
-  private func pureExponential(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+  func pureExponential(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     if isZero(x) { return try number(.one) }
     guard x.level < top else { throw .tooLarge("exponentials nested more than \(top) deep") }
     var residues = [UInt64](repeating: 0, count: fields.count)
@@ -84,6 +84,7 @@ extension SignatureArithmetic {
       tables.bases[place].logarithm == nil
     {
       tables.bases[place].logarithm = SignatureNumber(level: x.level, residues: x.residues, size: x.size)
+      tables.bases[place].isExponential = true
     }
     return result.with(SignatureFacts(sign: .positive, monomial: monomial))
   }
@@ -269,12 +270,17 @@ extension SignatureArithmetic {
   /// A side that the base's sign rules out is no case.
   func steps(of place: Int) throws(ArithmeticError) -> Steps {
     if let steps = tables.bases[place].steps { return steps }
+    let sign = tables.bases[place].sign
     if let simpler = tables.bases[place].sameSign {
-      let steps = try self.steps(of: simpler)
+      var steps = try self.steps(of: simpler)
+      if sign.isNonnegative {
+        steps = Steps(
+          jump: (steps.jump.positive, try plain.number(.zero)),
+          continuous: (try plain.number(.one), try plain.number(.zero)))
+      }
       tables.bases[place].steps = steps
       return steps
     }
-    let sign = tables.bases[place].sign
     let isNonpositive = sign.negated.isNonnegative
     let one = try plain.number(.one)
     let zero = try plain.number(.zero)

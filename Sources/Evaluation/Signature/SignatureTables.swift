@@ -10,6 +10,7 @@ final class SignatureTables: @unchecked Sendable {
     let value: SignatureNumber
     /// log|value|: the exponent where the value is an exponential, else a random element.
     var logarithm: SignatureNumber?
+    var isExponential = false
     var sign: KnownSign
     /// n-th roots of |value| by n: random elements, or the known root of a variable drawn as a square.
     var roots: [Int: SignatureNumber] = [:]
