@@ -11,10 +11,13 @@ import Numbers
 /// **Steps** (relu, abs, max, comparisons). [u > 0] and [u < 0] are keyed by u up to a rational factor, whose sign
 /// swaps them. Under ``StepRule/uniform`` they are random field elements: what holds for all values holds for
 /// zeros and ones. Under ``StepRule/cases`` they run through the cases; every point of the domain is truly
-/// described by one of them, for at u = 0 relu and |·| take either.
+/// described by one of them, for at u = 0 relu and |·| take either. A sign known from how u was made rules cases out,
+/// and tanh u, σ(u) − ½, e^u − 1, log u and √u take theirs from u. Not complete: cases that exclude each other for
+/// reasons of arithmetic (a > b, b > c, c > a) are all gone through.
 ///
 /// **Roots.** √(c·Πbⁿ) = √|c|·Π|b|^(n/2) (the argument is not negative where the root is defined); fractional powers of
-/// |b| are random elements that multiply as they should inside products; rational constants go by their primes.
+/// |b| are random elements that multiply as they should inside products; rational constants go by their primes, and
+/// roots of exponentials are exponentials.
 /// Variables may be drawn as squares, and their roots are then known in sums too. Not complete: (1 + √b)(1 − √b) =
 /// 1 − b is found only where b is such a variable.
 ///
