@@ -162,8 +162,6 @@ public struct Roles: Sendable {
 
   // MARK: Questions
 
-  var activationNames: Set<String> { Set(activations.map(\.name)) }
-
   func activation(_ name: String) -> Activation? { activations.first { $0.name == name } }
   func activation(ofNet net: String) -> Activation? { activations.first { $0.net == net } }
   func net(_ name: String) -> Net? { nets.first { $0.name == name } }
