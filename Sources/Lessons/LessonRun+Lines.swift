@@ -328,7 +328,7 @@ extension Witness.Row {
         text:
           "differs: \(quotient.shortText) against \(analytic.shortText) (\(step(exponent)), bound \(short(bound)))",
         digits: nil)
-    case .cannotTell(let why): self.init(label: label, outcome: .stands, text: why, digits: nil)
+    case .cannotTell(let why): self.init(label: label, outcome: .undecided, text: why, digits: nil)
     }
   }
 }
