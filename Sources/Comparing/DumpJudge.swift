@@ -40,14 +40,14 @@ struct DumpJudge {
     var present: [Int: Tensor<RoundingArithmetic.Number>] = [:]
     var exactGivens: [Int: Tensor<Enclosure>] = [:]
     var exactPresent: [Int: Tensor<Enclosure>] = [:]
-    for (item, mapped) in tensors where mapped.misfit == nil {
+    for (item, mapped) in tensors {
       let shape = specification.shape(item)
       if specification.items[item].kind == .given {
         givens[item] = mapped.exact(shape)
         exactGivens[item] = mapped.enclosures(shape)
       } else {
         present[item] = mapped.rounded(shape)
-        exactPresent[item] = mapped.enclosures(shape)
+        exactPresent[item] = mapped.misfit == nil ? mapped.enclosures(shape) : nil
       }
     }
     for given in specification.lesson.derivation.givens {
@@ -110,7 +110,7 @@ struct DumpJudge {
       let whole = pureReading(mapped, tolerances)
       let isRight = whole.map { isWithin($0) } ?? false
       if isRight { return report(mapped, .right, best, tolerances) }
-      if let whole { DumpJudge.merge(whole, into: &fits) }
+      if let whole { DumpJudge.excuse(whole, &fits) }
     }
     if fits.contains(where: { $0 != .within }) { mergeFused(mapped, tolerances, into: &fits) }
     if fits.contains(.off) {
@@ -128,6 +128,11 @@ struct DumpJudge {
       if fits[place] == .within || new[place] == .unknown { continue }
       fits[place] = new[place]
     }
+  }
+
+  /// What another way of computing gives is right as well; what it does not give is no accusation.
+  private static func excuse(_ new: [EntryFit], _ fits: inout [EntryFit]) {
+    for place in fits.indices where new[place] == .within { fits[place] = .within }
   }
 
   private func sourcesAreRight(_ way: Specification.Way) -> Bool {
@@ -173,7 +178,7 @@ struct DumpJudge {
     guard tolerances.contains(.stable) else { return }
     for way in specification.items[mapped.item].ways {
       guard let value = bench.computeFused(way) else { continue }
-      DumpJudge.merge(self.fits(mapped, value.entries, nil, [.stable]), into: &fits)
+      DumpJudge.excuse(self.fits(mapped, value.entries, nil, [.stable]), &fits)
     }
   }
 
@@ -188,10 +193,12 @@ struct DumpJudge {
           ? "the lesson does not say how it is computed"
           : "it needs \(lacking.joined(separator: ", ")), which the dump has not got")
     }
-    let broken = bench.sources(of: best.way).filter { !(tensors[$0]?.hasOnlyNumbers ?? true) }
-    if let first = broken.first, let name = tensors[first]?.tensor.name {
-      return report(
-        mapped, .notReached, best, tolerances, reason: "`\(name)` has entries that are no numbers")
+    for source in bench.sources(of: best.way).compactMap({ tensors[$0] }) {
+      let why =
+        source.misfit != nil
+        ? "has another shape" : source.hasOnlyNumbers ? nil : "has entries that are no numbers"
+      guard let why else { continue }
+      return report(mapped, .notReached, best, tolerances, reason: "`\(source.tensor.name)` \(why)")
     }
     return report(
       mapped, .undecided, best, tolerances,
