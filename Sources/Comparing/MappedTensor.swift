@@ -35,14 +35,18 @@ struct MappedTensor: Sendable {
 
   /// What any program can have meant by these entries, where it wrote them down after a rounding. Below the
   /// smallest normal number that may have cost all their digits.
-  func rounded(_ shape: Shape) -> Tensor<RoundingArithmetic.Number> {
+  ///
+  /// - Parameter recomputed: by how much of itself an entry may be another where a program uses it, because the
+  ///   function that it comes from is computed there once more.
+  func rounded(_ shape: Shape, recomputed: Double) -> Tensor<RoundingArithmetic.Number> {
     if misfit != nil { return Tensor(shape: shape, entries: Array(repeating: .unknown, count: shape.count)) }
     let underflow = type.roundingArithmetic.underflow
     func number(_ value: Double) -> RoundingArithmetic.Number {
       guard value.isFinite else { return .unknown }
       guard type.isFloatingPoint else { return RoundingArithmetic.Number(value, within: 0) }
       let lost = abs(value) < (type.leastNormal ?? 0) ? underflow : 0
-      return RoundingArithmetic.Number(value, within: type.ulp(of: value) / 2 + lost)
+      return RoundingArithmetic.Number(
+        value, within: type.ulp(of: value) / 2 + recomputed * abs(value) + lost)
     }
     return Tensor(shape: shape, entries: values.map(number))
   }
