@@ -49,6 +49,37 @@ private let thirteen =
   PropositionRow(text: "max(a, 0) = relu(a)", outcome: .stands),
   PropositionRow(text: "max(k, x[k]) = max(j, x[j])", outcome: .stands),
   PropositionRow(text: "min(a, b) + max(a, b) = a + b", outcome: .stands),
+  // Matrices that no index tells of.
+  PropositionRow(
+    text: "dE/dW = X^T @ (A - Y)/N",
+    lets: ["A = sigmoid(X @ W + b)", "E = -sum(Y*log(A) + (1 - Y)*log(1 - A))/N"], outcome: .stands),
+  PropositionRow(
+    text: "dE/db = sum(A - Y, axis = 1)",
+    lets: ["A = sigmoid(X @ W + b)", "E = -sum(Y*log(A) + (1 - Y)*log(1 - A))"], outcome: .stands),
+  PropositionRow(
+    text: "dE/dW1 = outer(W2^T @ d2 * a1*(1 - a1), x)",
+    lets: [
+      "a1 = sigmoid(W1 @ x + b1)", "a2 = sigmoid(W2 @ a1 + b2)", "E = sum((a2 - y)^2)/2",
+      "d2 = (a2 - y)*a2*(1 - a2)",
+    ], outcome: .stands),
+  PropositionRow(
+    text: "dE/dz[i] = sum(j, dE/da[j]*da[j]/dz[i])",
+    lets: ["a = softmax(z)", "E = sum(j, (a[j] - t[j])^2)/2"], outcome: .stands),
+  PropositionRow(text: "(A @ B)^T = B^T @ A^T", outcome: .stands),
+  PropositionRow(text: "(A @ B)^T = A^T @ B^T", outcome: .falls),
+  PropositionRow(text: "df/dx = (A + A^T) @ x", lets: ["f = x^T @ A @ x"], outcome: .stands),
+  PropositionRow(text: "softmax(z - c) = softmax(z)", outcome: .stands),
+  // A column times a row.
+  PropositionRow(text: "dL/dW = d @ x^T", lets: ["d = W @ x", "L = sum(d^2)/2"], outcome: .stands),
+  PropositionRow(text: "dL/dW = x @ d^T", lets: ["d = W @ x", "L = sum(d^2)/2"], outcome: .falls),
+  // Orders.
+  PropositionRow(text: "x^2 + 1 > 0", outcome: .stands),
+  PropositionRow(text: "abs(x) >= x", outcome: .stands),
+  PropositionRow(text: "softmax(z)[i] > 0", outcome: .stands),
+  PropositionRow(text: "0 < sigmoid(x) < 1", outcome: .stands),
+  PropositionRow(text: "(x - 1)^2 > 0", outcome: .falls),
+  PropositionRow(text: "x > 0", outcome: .falls),
+  PropositionRow(text: "x > 0", assumptions: ["x > 0"], outcome: .stands),
   // Batch normalisation: sums with a root in them.
   PropositionRow(
     text: "dL/dx[i] = (c[i] - mean(j, c[j]) - h[i]*mean(j, c[j]*h[j]))/s", lets: batchNorm, outcome: .stands),

@@ -74,16 +74,6 @@ import Testing
       """
     ),
     (
-      "a < b",
-      """
-      t:1:3: error: `<` is no claim
-      a < b
-        ^
-        compare inside brackets, as in [a >= 0.5], or state a condition with `assume`
-
-      """
-    ),
-    (
       "a, b <- 1",
       """
       t:1:6: error: 2 on the left of `<-`, but 1 on the right
