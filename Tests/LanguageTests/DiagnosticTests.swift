@@ -5,6 +5,16 @@ import Testing
 @Suite struct DiagnosticTests {
   static let rows: [(text: String, expected: String)] = [
     (
+      "E = W[k,:]",
+      """
+      t:1:9: error: `:` is not expected here
+      E = W[k,:]
+              ^
+        a row is W[k], all that stands behind is left out; a column is W^T[i]
+
+      """
+    ),
+    (
       "a = W x",
       """
       t:1:5: error: an operator is missing between `W` and `x`
