@@ -30,6 +30,13 @@ let package = Package(
         "Language", "Checking", "Lessons", "Marking", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Numbers", "Language", "Evaluation", "Checking", "Lessons",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Peers", "Lessons"]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
