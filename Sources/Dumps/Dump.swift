@@ -3,8 +3,13 @@
 /// Named tensors, in the order of their file; no two have the same name.
 public struct Dump: Sendable, Equatable {
   public var tensors: [DumpTensor]
+  /// What else there is in the file, each with the reason why it was left unread.
+  public var unread: [DumpError]
 
-  public init(_ tensors: [DumpTensor] = []) { self.tensors = tensors }
+  public init(_ tensors: [DumpTensor] = [], unread: [DumpError] = []) {
+    self.tensors = tensors
+    self.unread = unread
+  }
 
   /// The tensor of that very name.
   public subscript(name: String) -> DumpTensor? { tensors.first { $0.name == name } }

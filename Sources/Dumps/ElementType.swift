@@ -45,6 +45,36 @@ public enum ElementType: String, Sendable, Hashable, CaseIterable {
     return power(max(Int(value.exponent) + 1 - format.precision, least))
   }
 
+  /// The number that 16 bits stand for: sign, exponent, and significand without its leading one.
+  func value(bits: UInt16) -> Double {
+    guard let format else { return Double(bits) }
+    let fractionBits = format.precision - 1
+    let fraction = Double(bits & (1 << UInt16(fractionBits) - 1))
+    let exponent = Int(bits >> UInt16(fractionBits)) & (2 * format.largestExponent + 1)
+    let sign = bits >> 15 == 1 ? -1.0 : 1
+    switch exponent {
+    case 0: return sign * fraction * power(2 - format.largestExponent - format.precision)
+    case 2 * format.largestExponent + 1: return fraction == 0 ? sign * .infinity : .nan
+    default: return sign * (1 + fraction * power(-fractionBits)) * power(exponent - format.largestExponent)
+    }
+  }
+
+  /// The 16 bits of a number that the type has.
+  func bits(of value: Double) -> UInt16 {
+    guard let format, let leastNormal else { return 0 }
+    let fractionBits = UInt16(format.precision - 1)
+    let sign: UInt16 = value.sign == .minus ? 1 << 15 : 0
+    let size = abs(value)
+    let special = UInt16(2 * format.largestExponent + 1) << fractionBits
+    if size.isNaN { return special | 1 << (fractionBits - 1) }
+    if size.isInfinite { return sign | special }
+    if size < leastNormal {
+      return sign | UInt16(size / power(2 - format.largestExponent - format.precision))
+    }
+    let fraction = (size.significand - 1) * power(Int(fractionBits))
+    return sign | UInt16(Int(size.exponent) + format.largestExponent) << fractionBits | UInt16(fraction)
+  }
+
   /// Bits of significand, the leading one among them, and the exponent of the largest power of two (IEEE 754).
   private var format: (precision: Int, largestExponent: Int)? {
     switch self {
