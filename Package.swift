@@ -40,7 +40,8 @@ let package = Package(
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
     .testTarget(
-      name: "ComparingTests", dependencies: ["Numbers", "Language", "Evaluation", "Lessons", "Dumps", "Comparing"]),
+      name: "ComparingTests",
+      dependencies: ["Numbers", "Language", "Evaluation", "Lessons", "Dumps", "Comparing"]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),

@@ -138,7 +138,7 @@ public struct ComparisonPage {
         "expected",
         worst.expected.isFinite ? NumberText.brief(worst.expected, digits: digits) : "\(worst.expected)"
       ),
-      ("got", NumberText.shortest(worst.got, type)), ("off by", distance(worst, type)),
+      ("got", type.shortest(worst.got)), ("off by", distance(worst, type)),
     ]
     for (label, text) in rows {
       page.pad(to: ComparisonPage.detail)

@@ -3,15 +3,6 @@ import Numbers
 
 /// Numbers of dumps as people and programs read them.
 enum NumberText {
-  /// The shortest decimal that stands for this number and no other one of its type: `0.1` for the single next to it.
-  static func shortest(_ value: Double, _ type: ElementType) -> String {
-    if value.isFinite {
-      if type == .float32 || type == .float16 || type == .bfloat16 { return "\(Float(value))" }
-      if !type.isFloatingPoint, let whole = Int(exactly: value) { return String(whole) }
-    }
-    return "\(value)"
-  }
-
   /// So many significant digits; an error's size needs few.
   static func brief(_ value: Double, digits: Int = 2) -> String {
     guard value.isFinite, let exact = try? Rational(exactly: value) else {
