@@ -5,10 +5,10 @@ import Testing
 private struct Program: Sendable, CustomTestStringConvertible {
   let name: String
   let lesson: String
-  /// The first wrong tensor, and a word of what it looks like; nil where no mistake is known by name.
+  /// The first wrong tensor, and what it looks like.
   let first: String
-  let cause: String?
-  let words: String?
+  let cause: String
+  let words: String
   /// What follows from it.
   var follows: [String] = []
 
@@ -21,16 +21,19 @@ private let programs: [Program] = [
     words: "updated already", follows: ["dW1", "db1", "W1_new"]),
   Program(name: "mean-for-sum", lesson: "descent", first: "E", cause: "misconception", words: "mean over"),
   Program(
-    name: "shifted-and-transposed", lesson: "prediction", first: "dW1", cause: nil, words: nil),
-  Program(name: "product-of-means", lesson: "mean-gradient", first: "dw2", cause: nil, words: nil),
+    name: "shifted-and-transposed", lesson: "prediction", first: "dW1", cause: "input",
+    words: "`W2` shifted back by one, and the result transposed"),
+  Program(name: "product-of-means", lesson: "mean-gradient", first: "dw2", cause: "input", words: "averaged"),
   Program(
     name: "missing-mean", lesson: "vectorised-pass", first: "delta2", cause: "factor",
     words: "9 times what it should be", follows: ["delta1", "dW2", "dW1"]),
   Program(
-    name: "batch-divisor", lesson: "batch", first: "dw", cause: "factor", words: "1.33333",
+    name: "batch-divisor", lesson: "batch", first: "dw", cause: "factor",
+    words: "4/3 times what it should be",
     follows: ["w_new", "b_new"]),
   Program(
-    name: "missing-bias", lesson: "nested", first: "a3", cause: nil, words: nil, follows: ["E", "dw3"]),
+    name: "missing-bias", lesson: "nested", first: "a3", cause: "input", words: "`b3` left out",
+    follows: ["E", "dw3"]),
 ]
 
 private let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Programs")
@@ -62,11 +65,9 @@ private func documentPrograms(program: Program) throws {
   #expect((report["firstWrong"] as? [String: String])?["tensor"] == program.first)
   let tensors = try #require(report["tensors"] as? [[String: Any]])
   let first = try #require(tensors.first { $0["tensor"] as? String == program.first })
-  if let cause = program.cause, let words = program.words {
-    let found = try #require((first["explanations"] as? [[String: Any]])?.first)
-    #expect(found["cause"] as? String == cause)
-    #expect((found["text"] as? String)?.contains(words) == true)
-  }
+  let found = try #require((first["explanations"] as? [[String: Any]])?.first)
+  #expect(found["cause"] as? String == program.cause)
+  #expect((found["text"] as? String)?.contains(program.words) == true, "\(found)")
   for name in program.follows {
     #expect(tensors.first { $0["tensor"] as? String == name }?["verdict"] as? String == "follows", "\(name)")
   }

@@ -154,7 +154,7 @@ public struct ComparisonPage {
     if type.isFloatingPoint {
       parts.append(NumberText.ulps(worst.absoluteError / type.ulp(of: worst.expected)))
     }
-    if worst.relativeError.isFinite { parts.append("\(NumberText.brief(worst.relativeError * 100)) %") }
+    if worst.relativeError < 10 { parts.append("\(NumberText.brief(worst.relativeError * 100)) %") }
     return "\(parts.joined(separator: ", ")); \(NumberText.brief(worst.bound)) would be rounding"
   }
 
