@@ -25,6 +25,8 @@ public struct Comparison {
   private let assignment: Assignment
   /// Specifications for the sizes of the dumps so far.
   private var specifications: [String: Specification] = [:]
+  /// The same with two mistakes in each slip.
+  private var pairs: [String: Specification] = [:]
 
   /// - Throws: ``ComparisonError`` where the lesson has faults, or defines nothing.
   public init(
@@ -112,8 +114,9 @@ public struct Comparison {
     var judge = DumpJudge(
       specification, mapped, lessonGivens: Set(fitting.ownGivens.compactMap { specification[$0] }),
       policy: policy,
-      findsBlindSpots: findsBlindSpots, pairs: { Specification(specification.lesson, inPairs: true) })
+      findsBlindSpots: findsBlindSpots, pairs: pairs[fitting.key])
     let reports = judge.reports()
+    pairs[fitting.key] = judge.pairs
     remember(tensors, targets, &earlier)
     var report = DumpReport(
       step: step, arithmetic: judge.type, tensors: reports,
@@ -165,7 +168,7 @@ public struct Comparison {
     if let known = specifications[key] { return known }
     let sized = try fitting.lesson()
     let specification = Specification(sized)
-    if specifications.count >= Comparison.cacheLimit { specifications = [:] }
+    if specifications.count >= Comparison.cacheLimit { (specifications, pairs) = ([:], [:]) }
     specifications[key] = specification
     return specification
   }

@@ -116,7 +116,8 @@ extension DumpJudge {
     _ mapped: MappedTensor, _ reading: Reading, _ misses: [Int]
   ) -> [Explanation] {
     guard mapped.values.count <= DumpJudge.pairSizeLimit else { return [] }
-    let other = pairs()
+    let other = pairs ?? Specification(specification.lesson, inPairs: true)
+    pairs = other
     let name = specification.items[mapped.item].name
     guard let item = other[name] else { return [] }
     let names = specification.items.map(\.name)

@@ -12,6 +12,7 @@ extension DumpJudge {
       result += factor(mapped, reading, misses)
     }
     if result.isEmpty { result += orders(mapped, reading, misses) }
+    if result.isEmpty { result += products(mapped, reading, misses) }
     return result
   }
 
@@ -92,6 +93,23 @@ extension DumpJudge {
       result.append((1 / number, "it lacks the factor \(given.name)"))
     }
     return result
+  }
+
+  /// Each entry multiplied or divided by that of another tensor of the same shape.
+  private func products(_ mapped: MappedTensor, _ reading: Reading, _ misses: [Int]) -> [Explanation] {
+    let arithmetic = bench.arithmetic
+    for (item, other) in (bench.givens.merging(bench.present) { a, _ in a }).sorted(by: { $0.key < $1.key })
+    where item != mapped.item && other.shape == specification.shape(mapped.item) && !other.shape.isScalar {
+      let name = tensors[item]?.tensor.name ?? specification.items[item].name
+      let pairs = zip(reading.values, other.entries)
+      if fits(mapped, pairs.map { arithmetic.product($0, $1) }, reading.values, misses) {
+        return [plain(.input(name), "every entry times that of `\(name)`")]
+      }
+      if fits(mapped, pairs.map { arithmetic.quotient($0, $1) }, reading.values, misses) {
+        return [plain(.input(name), "every entry divided by that of `\(name)`")]
+      }
+    }
+    return []
   }
 
   // MARK: Order

@@ -62,7 +62,8 @@ public struct Roles: Sendable {
 
   private mutating func readActivation(_ definition: Definition, _ tree: Tree) {
     guard case .apply(let function, primes: 0) = tree[definition.formula].kind,
-      Roles.squashing.contains(function), let argument = tree.children(of: definition.formula).last,
+      Roles.squashing.contains(function),
+      let argument = tree.children(of: definition.formula).last(where: { !tree.isKeyword($0) }),
       let net = tree.baseName(argument)
     else { return }
     activations.append(
@@ -181,6 +182,9 @@ public struct Roles: Sendable {
 }
 
 extension Tree {
+  /// Whether an argument is `axis = 2` or its like.
+  func isKeyword(_ id: NodeID) -> Bool { if case .keyword = self[id].kind { true } else { false } }
+
   /// The name behind indices, signs and `^T` left out.
   func baseName(_ id: NodeID) -> String? {
     switch self[id].kind {
