@@ -65,7 +65,10 @@ public struct ComparisonPage {
       page.wrap("\(names.joined(separator: ", "))  (\(source))", at: 10)
       page.newLine()
     }
-    for tensor in taken { for remark in tensor.remarks { line("\(tensor.name): \(remark)", at: 10, .faint) } }
+    for tensor in taken {
+      for remark in tensor.remarks { line("\(tensor.name): \(remark)", at: 10, .faint) }
+      if let reason = tensor.reason { line("\(tensor.name): \(reason)", at: 10, .unsure) }
+    }
   }
 
   private mutating func table() {
@@ -114,6 +117,7 @@ public struct ComparisonPage {
     page.add("first wrong operation: ", .bad)
     page.add(tensor.title, .bad)
     page.newLine()
+    if let reason = tensor.reason { line(reason) }
     if let formula = tensor.formula { line("\(tensor.quantity) = \(formula)") }
     if !tensor.sources.isEmpty {
       line("computed from the dump's own \(tensor.sources.joined(separator: ", "))")
