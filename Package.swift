@@ -57,7 +57,7 @@ let package = Package(
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
-    .testTarget(name: "workingsTests", dependencies: ["workings"]),
+    .testTarget(name: "workingsTests", dependencies: ["workings"], exclude: ["Programs"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,6 +18,8 @@ public struct Comparison {
   public let policy: Policy
   /// Whether to say which misconceptions the data cannot show, which takes about as long as all the rest.
   public var findsBlindSpots = true
+  /// Whether reports get a golden trace.
+  public var records = false
 
   private let structure: LessonStructure
   private let assignment: Assignment
@@ -116,14 +118,32 @@ public struct Comparison {
     let reports = judge.reports()
     pairs[fitting.key] = judge.pairs
     remember(tensors, targets, &earlier)
-    return DumpReport(
+    var report = DumpReport(
       step: step, arithmetic: judge.type, tensors: reports,
       unmapped: unmapped(dump, targets, specification, mapped),
       missing: specification.items.indices.filter {
         specification.items[$0].kind == .computed && mapped[$0] == nil
       }.map { specification.items[$0].name }, ownGivens: fitting.ownGivens,
       unknownGivens: fitting.unknownGivens)
+    if records { report.trace = try trace(dump, besides: targets, &judge) }
+    return report
   }
+
+  private func trace(
+    _ dump: Dump, besides targets: [Int: Assignment.Target], _ judge: inout DumpJudge
+  ) throws(ComparisonError) -> [Value] {
+    let rest = dump.tensors.enumerated().filter { targets[$0.offset] == nil }.map(\.element)
+    let count = dump.tensors.reduce(0) { $0 + $1.values.count }
+    guard count <= Comparison.traceLimit else {
+      throw ComparisonError(
+        .tooLarge, "a golden trace of \(count) numbers; \(Comparison.traceLimit) are the most",
+        hint: "Keep the dump itself and use --against, or dump a smaller network.")
+    }
+    return judge.trace() + rest.flatMap(\.trace)
+  }
+
+  /// Numbers in a golden trace of one step, which is text.
+  private static let traceLimit = 1 << 19
 
   /// What the next step takes over: the givens that stay, and those that this step's update has replaced.
   private func remember(

@@ -44,8 +44,25 @@ extension DumpJudge {
     guard fits(mapped, scaled, values, misses) else { return [] }
     return [
       plain(
-        .factor(factor), named?.text ?? "every entry \(factor.formatted(digits: 6)) times what it should be")
+        .factor(factor),
+        named?.text ?? otherDivisor(measured, uncertain)
+          ?? "every entry \(factor.formatted(digits: 6)) times what it should be")
     ]
+  }
+
+  /// A ratio of an axis' size and another whole number: a sum over all entries that was divided by something else.
+  private func otherDivisor(_ measured: Double, _ uncertain: Double) -> String? {
+    for item in specification.items where item.kind == .given {
+      for (axis, size) in specification.program.shape(item.node).axes.enumerated() where size > 1 {
+        let divisor = (Double(size) / measured).rounded()
+        guard divisor > 1, divisor < 1e6, Int(divisor) != size,
+          abs(Double(size) / divisor - measured) <= uncertain
+        else { continue }
+        return "\(size)/\(Int(divisor)) times what it should be: as if divided by \(Int(divisor)), where "
+          + "\(item.name) has \(size) entries along its axis \(axis + 1)"
+      }
+    }
+    return nil
   }
 
   /// Numbers that are forgotten or applied twice: the sign, the 2 of the square, sizes of axes.

@@ -6,9 +6,11 @@ struct InputChange {
 
   let text: String
   let values: Values
+  /// Why it matters.
+  var why: String?
 
   /// Larger ones are left alone: each change costs a whole evaluation.
-  private static let entryLimit = 4096
+  static let entryLimit = 4096
 
   static func all(of value: Values) -> [InputChange] {
     let count = value.entries.count
