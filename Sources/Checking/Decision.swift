@@ -104,9 +104,16 @@ public func decide(
         right: found.right, help: help))
   }
   if let found = search.run(points: CounterexampleSearch.firstPoints) { return try refuted(found) }
-  let outcome = proof.run()
+  var outcome = proof.run(triesCases: false)
+  if case .unequal = outcome, proof.hasSteps {
+    // Points are cheaper than all the cases of signs.
+    if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
+    outcome = proof.run()
+  }
   if case .equal(let bits, let draws) = outcome {
-    if search.defined.isEmpty, let found = search.run(points: CounterexampleSearch.pointLimit) {
+    if search.defined.isEmpty,
+      let found = search.run(points: CounterexampleSearch.lastPoint, untilDefined: true)
+    {
       throw DecisionFault(point: found.point, boundBits: bits)
     }
     guard let point = search.defined.first else { return search.nowhereDefined }
@@ -117,6 +124,11 @@ public func decide(
         assumptions: context.assumptions.map(\.text)))
   }
   if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
+  if search.defined.isEmpty,
+    let found = search.run(points: CounterexampleSearch.lastPoint, untilDefined: true)
+  {
+    return try refuted(found)
+  }
   if search.defined.isEmpty { return search.nowhereDefined }
   // A difference too small for the first precision, or too far away for the first points.
   if let found = search.insist(everywhere: proof.hasSteps) { return try refuted(found) }

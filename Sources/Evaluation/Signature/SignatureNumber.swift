@@ -37,14 +37,22 @@ final class SignatureFacts: Sendable {
   let logarithms: [LogarithmTerm]
   /// The value is this strictly increasing function of that argument, where it is one.
   let image: MonotoneImage?
+  let range: KnownRange?
 
   init(
-    sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = [], image: MonotoneImage? = nil
+    sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = [], image: MonotoneImage? = nil,
+    range: KnownRange? = nil
   ) {
     self.sign = sign
     self.monomial = monomial
     self.logarithms = logarithms
     self.image = image
+    self.range = range
+  }
+
+  /// The same with a sign and bounds.
+  func with(_ sign: KnownSign, _ range: KnownRange?) -> SignatureFacts {
+    SignatureFacts(sign: sign, monomial: monomial, logarithms: logarithms, image: image, range: range)
   }
 }
 
