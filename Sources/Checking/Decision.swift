@@ -62,8 +62,8 @@ public struct DecisionFault: Error, Sendable {
 public struct DecisionContext: Sendable {
   public var lessonPoint: [Rational]?
   public var assumptions: [Assumption] = []
-  /// Named quantities that may have been left out as factor or term.
-  public var candidates: [(name: String, quantity: any Quantity)] = []
+  /// Named quantities that may have been left out as factor or term, asked for once there is something to help.
+  public var candidates: (@Sendable () -> any Candidates)?
   /// Names of variables, for help; as many as there are variables, or empty.
   public var variableNames: [String] = []
   /// Variables that make up a vector, for the natural condition that its entries sum to one.
@@ -105,7 +105,7 @@ public func decide(
   }
   if let found = search.run(points: CounterexampleSearch.firstPoints) { return try refuted(found) }
   var outcome = proof.run(triesCases: false)
-  if case .unequal = outcome, proof.hasSteps {
+  if case .unequal = outcome, proof.hasCases {
     // Points are cheaper than all the cases of signs.
     if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
     outcome = proof.run()

@@ -36,7 +36,7 @@ extension Judge {
     let axes = program.shape(left).axes
     if axes.count == 2 { context.shape = (axes[0], axes[1]) }
     if program.nodes.count == derivation.program.nodes.count {
-      context.candidates = candidates(for: left, right, variables)
+      context.candidates = { candidates(for: left, variables) }
     }
     return try decide(
       ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
@@ -101,13 +101,12 @@ extension Judge {
   /// Quantities that may have been left out as a factor or a term: single numbers, and those of the sides'
   /// shape, that are computed from nothing but the claim's variables.
   private func candidates(
-    for left: Program.ID, _ right: Program.ID, _ variables: ProgramVariables
-  ) -> [(name: String, quantity: any Quantity)] {
+    for left: Program.ID, _ variables: ProgramVariables
+  ) -> any Candidates {
     var program = derivation.program
     let shape = program.shape(left)
-    guard shape.count <= Judge.candidateSize else { return [] }
-    var result: [(name: String, quantity: any Quantity)] = []
-    for name in derivation.scope.order {
+    var result: [(name: String, id: Program.ID)] = []
+    for name in derivation.scope.order where shape.count <= Judge.candidateSize {
       guard let node = derivation.scope.quantity(name)?.node,
         case .defined = program[node].operation, program.shape(node).isScalar || program.shape(node) == shape,
         ProgramVariables(program, for: [node]).quantities.allSatisfy({ variables.start(of: $0.name) != nil })
@@ -115,13 +114,13 @@ extension Judge {
       let one = program.constant(.one, program.shape(node))
       let complement = program.difference(one, node)
       let slope = program.product(node, complement)
-      result.append((name, ProgramQuantity(node, of: program, over: variables)))
+      result.append((name, node))
       if program.isActivation(node) {
-        result.append(("\(name)·(1 − \(name))", ProgramQuantity(slope, of: program, over: variables)))
-        result.append(("1 − \(name)", ProgramQuantity(complement, of: program, over: variables)))
+        result.append(("\(name)·(1 − \(name))", slope))
+        result.append(("1 − \(name)", complement))
       }
     }
-    return result
+    return ProgramCandidates(result, of: program, over: variables)
   }
 
   private static let candidateSize = 64
@@ -211,13 +210,18 @@ extension Judge {
   }
 
   func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
+    let place = [entryText(refutation.entry, shape), place(of: refutation, claim)].joined()
+    let spot = place.isEmpty || place.hasSuffix(" ") ? place : place + " "
+    return
+      "\(spot)the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+  }
+
+  /// `at x = 2, y = 3`: the first variables of the point that refutes a claim; empty where there are none.
+  func place(of refutation: Decision.Refutation, _ claim: Claim) -> String {
     guard let (program, left, right) = functions(claim) else { return "" }
     let names = ProgramVariables(program, for: [left, right]).names
-    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(
-      separator: ", ")
-    let place = entryText(refutation.entry, shape)
-    return
-      "\(place)at \(point) the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }
+    return point.isEmpty ? "" : "at " + point.joined(separator: ", ")
   }
 }
 

@@ -48,7 +48,7 @@ struct SignFeasibility {
     }
     let chosen = Set(rows.map(\.base))
     for (place, base) in draw.tables.bases.enumerated() where !chosen.contains(place) {
-      switch base.sign.and(base.forcedSign) {
+      switch base.sign {
       case .positive: rows.append(Row(base: place, sign: .positive))
       case .negative: rows.append(Row(base: place, sign: .negative))
       case .nonnegative where draw.hasJumps: rows.append(Row(base: place, sign: .positive, isStrict: false))

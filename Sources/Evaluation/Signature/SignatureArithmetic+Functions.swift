@@ -103,10 +103,6 @@ extension SignatureArithmetic {
     guard let monomial = try recognized(x), !monomial.coefficient.isZero else {
       throw .outsideDomain(.log)
     }
-    for power in monomial.powers { tables.bases[power.base].isDivisor = true }
-    if monomial.isOddPower, let base = monomial.powers.first?.base {
-      tables.bases[base].forcedSign = monomial.coefficient.signum > 0 ? .positive : .negative
-    }
     var total = try plain.number(.zero)
     for (place, exponent) in try primePowers(of: monomial.coefficient.magnitude) {
       total = try plain.sum(total, plain.product(plain.number(Rational(exponent)), logarithm(ofBase: place)))
@@ -166,10 +162,6 @@ extension SignatureArithmetic {
     }
     // One base of odd power and a positive coefficient: x ≥ 0 says base ≥ 0.
     let forced = uncertain.count == 1 && monomial.coefficient.signum > 0 && uncertain[0].fraction.isZero
-    if forced {
-      let base = uncertain[0].base
-      tables.bases[base].forcedSign = tables.bases[base].forcedSign.and(.nonnegative)
-    }
     var entries: [Int: Monomial.Power] = [:]
     for power in monomial.powers {
       let domain = power.domain || (forced && power.base == uncertain[0].base)

@@ -27,16 +27,15 @@ extension SignatureArithmetic {
     guard let monomial = try recognized(x) else {
       throw .undecided("a step at a value that is zero in this draw")
     }
-    var result = x.with(SignatureFacts(sign: x.sign, monomial: monomial))
+    // The form that a sum with roots has is kept.
+    var result = x.hasRadicals ? x : x.with(SignatureFacts(sign: x.sign, monomial: monomial))
     if monomial.coefficient.signum < 0 { result = try negation(result) }
     for power in monomial.powers
     where !power.integer.isMultiple(of: 2) && !power.domain && !tables.bases[power.base].sign.isNonnegative {
       // b·|b|/b, so that the product stays one of powers.
       result = try product(divided(result, byBase: power.base), absoluteValue(ofBase: power.base))
     }
-    return result.with(
-      SignatureFacts(
-        sign: .nonnegative, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
+    return result.with(sign: .nonnegative)
   }
 
   /// A quotient that exists only for the sake of writing: it does not say that the base is not zero.
@@ -168,7 +167,7 @@ extension SignatureArithmetic {
   func allows(_ choice: StepCase, of place: Int) -> Bool {
     let base = tables.bases[place]
     if choice == .zero, base.isDivisor { return false }
-    return possibleCases(base.sign.and(base.forcedSign)).contains(choice)
+    return possibleCases(base.sign).contains(choice)
   }
 
   /// A random element for a step, which is 0 or 1 in truth.

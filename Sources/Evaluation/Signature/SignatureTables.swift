@@ -17,10 +17,8 @@ final class SignatureTables: @unchecked Sendable {
     var steps: Steps?
     /// A simpler value of the same sign, wherever both are defined.
     var sameSign: SignatureNumber?
-    /// The sign that it has wherever the claim says something, since a root or a logarithm was taken of it. Not used
-    /// before the whole claim is evaluated: both sides must be read with the same knowledge.
-    var forcedSign = KnownSign.unknown
-    /// Likewise whether something is divided by it, so that it is not zero.
+    /// Whether something is divided by it, so that it is not zero wherever the claim says something. Not used before
+    /// the whole claim is evaluated: both sides must be read with the same knowledge.
     var isDivisor = false
   }
 

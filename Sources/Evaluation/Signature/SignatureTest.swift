@@ -61,7 +61,10 @@ public struct SignatureTest: Sendable {
     }
     do throws(ArithmeticError) {
       let counts = try pointCounts(levels: levels)
-      guard survey.hasSteps, triesCases else { return try decide(Draw(counts: counts)).outcome }
+      // √(x²) = |x| is a step too.
+      guard survey.hasSteps || survey.hasRoots, triesCases else {
+        return try decide(Draw(counts: counts)).outcome
+      }
       return try decideCases(counts)
     } catch {
       return .undecided(SignatureTest.words(error))
