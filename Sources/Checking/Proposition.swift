@@ -81,7 +81,7 @@ extension Statement {
     switch kind {
     case .chain(let terms, _), .assumption(let terms, _): terms
     case .update(let targets, let values): targets + values
-    case .loop(let count): [count]
+    case .loop(let count, let counter): [count] + [counter].compactMap(\.self)
     case .each(let targets, let source): targets + [source]
     }
   }

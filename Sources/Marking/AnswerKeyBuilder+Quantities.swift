@@ -105,10 +105,8 @@ extension AnswerKeyBuilder {
   private func moments<A: Arithmetic>(
     in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:], omitting: Set<String> = []
   ) -> [Moment<A.Number>] {
-    guard
-      var execution = try? Execution(
-        lesson.derivation, in: arithmetic, replacing: replacing, omitting: omitting)
-    else { return [] }
+    var execution = Execution(
+      lesson.derivation, in: arithmetic, replacing: replacing, omitting: omitting)
     var moments = [moment(execution.evaluator(of: scope.program))]
     let passes = lesson.derivation.lines.contains { if case .loop = $0.kind { true } else { false } }
     guard passes else { return moments }
