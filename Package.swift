@@ -16,20 +16,37 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+    .target(name: "Bytes"),
     .target(name: "Numbers", dependencies: ["CGMP"]),
     .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
     .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
-    .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
+    .target(name: "Lessons", dependencies: ["Bytes", "Numbers", "Language", "Evaluation", "Checking"]),
     .target(
       name: "Marking", dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons"]),
-    .target(name: "Reporting", dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking"]),
+    .target(name: "Dumps", dependencies: ["Bytes"]),
+    .target(
+      name: "Comparing",
+      dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps"]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing"]),
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Language", "Checking", "Lessons", "Marking", "Reporting",
+        "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Numbers", "Language", "Evaluation", "Checking", "Lessons",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Peers", "Lessons"]),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
+    .testTarget(name: "ComparingTests", dependencies: ["Comparing"]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),

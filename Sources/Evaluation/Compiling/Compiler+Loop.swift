@@ -213,7 +213,7 @@ extension Compiler {
         counter = try header.counter.map { (id) throws(Diagnostic) in try bind(counter: id) }
         compile(statements, depth: depth, in: block, into: &inside)
       } catch {
-        inside.diagnostics.append(error)
+        inside.report(error)
       }
       scope.current = [:]
       bodies.append(inside)
