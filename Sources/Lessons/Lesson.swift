@@ -16,6 +16,11 @@ public struct Lesson: Sendable {
   public var title: String { worksheet.title ?? name }
   public var tree: Tree { worksheet.tree }
 
+  /// Whether some block of givens names a file.
+  public var readsData: Bool {
+    worksheet.blocks.contains { $0.word == "given" && !["", "table"].contains($0.arguments) }
+  }
+
   /// - Parameter data: the files beside the lesson, for blocks of givens that name one.
   public init(name: String, source: Source, data: DataSource = .none) {
     self.name = name
