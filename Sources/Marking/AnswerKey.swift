@@ -41,15 +41,18 @@ public struct AnswerKey: Sendable {
   }
 
   /// The answers to the same lesson with other numbers: what does not hang on the numbers is taken over.
-  public func with(_ variant: Variant) -> AnswerKey {
+  public func with(_ variant: Variant) -> AnswerKey { with(variant.lesson) }
+
+  /// The same for a lesson whose lines are this one's.
+  public func with(_ variant: Lesson) -> AnswerKey {
     // Where a number's place in the text is another structure (a matrix of another size), all is made anew.
     let shapes = lesson.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
-    let others = variant.lesson.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
-    return shapes == others ? AnswerKey(variant.lesson, structure) : AnswerKey(variant.lesson)
+    let others = variant.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
+    return shapes == others ? AnswerKey(variant, structure) : AnswerKey(variant)
   }
 
   /// The same with wrong recipes that have two things wrong in them.
-  var withPairs: AnswerKey {
+  public var withPairs: AnswerKey {
     AnswerKey(lesson, AnswerKey.structure(lesson, Misconception.all, inPairs: true))
   }
 

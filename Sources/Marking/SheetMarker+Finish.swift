@@ -126,6 +126,7 @@ extension SheetMarker {
     var line = MarkedLine(
       line: entry.line, text: entry.text, quantity: name, standing: .unknown, verdict: Verdict(.undecided))
     if let assumption = entry.target?.assumption { line.notes.append(assumption) }
+    line.notes += entry.notes
     guard let target = entry.target else {
       line.verdict = unknown(entry, draft)
       return line
@@ -229,8 +230,25 @@ extension SheetMarker {
     if draft.sheet.ownNames.contains(entry.subject) {
       return Verdict(.holdsHere, "a name of your own")
     }
+    if let given = key.lesson.derivation.givens.first(where: { $0.name == entry.subject }) {
+      return verdict(on: given, entry)
+    }
     let known = key.names.keys.filter { !$0.contains("{") }.sorted()
     let meant = didYouMean(entry.subject, among: known).map { "; did you mean \($0)?" } ?? ""
     return Verdict(.unreadable, "the lesson has no \(entry.subject)\(meant)")
+  }
+}
+
+extension SheetMarker {
+  /// A given that is written down again.
+  private func verdict(on given: Given, _ entry: Sheet.Entry) -> Verdict {
+    guard let numbers = entry.numbers, numbers.entries.count == given.value.entries.count,
+      zip(numbers.entries, given.value.entries).allSatisfy({ $0.lower <= $1 && $1 <= $0.upper })
+    else {
+      let values = given.value.entries.map { $0.exactDecimal ?? $0.description }.joined(separator: ", ")
+      return Verdict(
+        .refuted, "the lesson gives \(given.name) = \(given.value.shape.isScalar ? values : "[\(values)]")")
+    }
+    return Verdict(.holdsHere, "as given")
   }
 }

@@ -50,6 +50,21 @@ extension Tree {
     return append(.derivative(latin: true), [top, bottom], at: span)
   }
 
+  /// A formula with names spelled as the lesson spells them: `a_2` for a2.
+  mutating func respelled(_ id: NodeID, isKnown: (String) -> Bool) -> NodeID {
+    switch self[id].kind {
+    case .name(let name):
+      let plain = name.filter { $0 != "_" }
+      guard plain != name, !isKnown(name), isKnown(plain) else { return id }
+      return append(.name(plain), at: self[id].span)
+    default:
+      let parts = Array(children(of: id))
+      var changed: [NodeID] = []
+      for part in parts { changed.append(respelled(part, isKnown: isKnown)) }
+      return changed == parts ? id : append(self[id].kind, changed, at: self[id].span)
+    }
+  }
+
   /// A copy of another tree's formula, all of it at one place of this tree's text.
   mutating func graft(_ id: NodeID, from other: Tree, at span: SourceSpan) -> NodeID {
     var copied: [NodeID] = []

@@ -9,7 +9,7 @@ struct Workbench {
   typealias Number = MeanValueArithmetic.Number
 
   let key: AnswerKey
-  private let arithmetic = MeanValueArithmetic(precision: AnswerKey.followingPrecision)
+  private let arithmetic: MeanValueArithmetic
   private var evaluator: Evaluator<MeanValueArithmetic>
   /// The entries answered, by quantity.
   private(set) var answered: [Int: [WrittenEntry?]] = [:]
@@ -24,8 +24,10 @@ struct Workbench {
   /// The moment at which givens that are replaced on the way have those values; nil where none of them has.
   private var readingMoment: Int?
 
-  init(_ key: AnswerKey) {
+  /// - Parameter isCoarse: whether plain intervals do: what they rule out is ruled out, and that is most of it.
+  init(_ key: AnswerKey, isCoarse: Bool = false) {
     self.key = key
+    arithmetic = MeanValueArithmetic(precision: AnswerKey.followingPrecision, keepsSlopes: !isCoarse)
     evaluator = Evaluator(key.program, in: arithmetic)
   }
 
@@ -278,6 +280,15 @@ struct Workbench {
       }
     }
     return result.sorted()
+  }
+
+  /// Whether a given has a part in what a recipe gives, through unanswered quantities too.
+  func reads(_ given: Program.ID, _ recipe: Recipe, for quantity: Int) -> Bool {
+    if recipe.givens.contains(given) { return true }
+    return unanswered(behind: recipe, for: quantity).contains { step in
+      key.quantities[step].node == given
+        || key.quantities[step].recipes.prefix(1).contains { $0.givens.contains(given) }
+    }
   }
 
   /// The unanswered quantities between a recipe and the sheet's numbers or the givens.
