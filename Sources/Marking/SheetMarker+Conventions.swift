@@ -6,6 +6,7 @@ extension SheetMarker {
   mutating func recognise(_ draft: inout Draft) {
     recogniseTransposed(&draft)
     recogniseSign(&draft)
+    recogniseThresholds(&draft)
     recogniseFactor(&draft)
   }
 
@@ -26,6 +27,16 @@ extension SheetMarker {
       accepted.append((line, quantity, entries))
     }
     for (line, quantity, entries) in accepted { draft.take(entries, for: quantity, onLine: line) }
+    // Square ones do not show by their shape; in such a sheet they are the other way round too.
+    for (line, entry) in draft.sheet.entries.enumerated() where draft.fit(ofLine: line) == .wrong {
+      guard let quantity = entry.target?.quantity,
+        let entries = draft.transpose(line, key.quantities[quantity]),
+        entries.indices.allSatisfy({
+          SheetMarker.fit(entries[$0], key.quantities[quantity], $0, nil).isSound
+        })
+      else { continue }
+      draft.take(entries, for: quantity, onLine: line)
+    }
     draft.remarks.append("matrices are written origin first, the transpose of the lesson's; marked as such")
   }
 
@@ -55,6 +66,23 @@ extension SheetMarker {
       "deltas are taken with the other sign (target less output), consistently; marked as such")
   }
 
+  // MARK: Thresholds
+
+  /// Gradients of biases with the other sign where all else is right: of thresholds, which are subtracted.
+  private func recogniseThresholds(_ draft: inout Draft) {
+    let parameters = draft.answered.keys.filter { key.isParameterGradient($0) }
+    let biases = parameters.filter { key.isParameterGradient($0, ofBias: true) }.sorted()
+    let others = draft.answered.keys.filter { !biases.contains($0) && key.quantities[$0].moment == 0 }
+    guard !biases.isEmpty, parameters.count > biases.count,
+      biases.allSatisfy({ agrees($0, draft, times: -1) }),
+      others.allSatisfy({ draft.fits[$0]?.allSatisfy { $0?.isSound ?? true } ?? false })
+    else { return }
+    for bias in biases { draft.accept(bias, at: answeredPlaces(bias, draft)) }
+    draft.remarks.append(
+      "biases are taken as thresholds, which are subtracted, so their gradients have the other sign; marked as such"
+    )
+  }
+
   // MARK: The error's constant factor
 
   /// The error itself and all that is differentiated from it by one factor: ½ or none, sum or mean.
@@ -62,11 +90,15 @@ extension SheetMarker {
     guard let loss = key.roles.loss.flatMap({ key.names[$0] }), draft.answered[loss] != nil else { return }
     let concerned = draft.answered.keys.filter { $0 == loss || key.dependsOnLossLinearly($0) }.sorted()
     guard concerned.count > 1 else { return }
-    let outputs =
-      key.roles.errors.first.flatMap { key.names[$0.output] }.map { key.quantities[$0].shape.count } ?? 1
+    let axes = key.roles.errors.first.flatMap { key.names[$0.output] }.map { key.quantities[$0].shape.axes }
     var factors: [(Rational, String)] = [(2, "without its 1/2"), (.half, "with a 1/2 of its own")]
-    if outputs > 1, let share = try? Rational(1).divided(by: Rational(outputs)) {
-      factors += [(share, "as a mean over the outputs"), (Rational(outputs), "as a sum over the outputs")]
+    // Of two axes the first counts examples and the second outputs; which one a single axis counts is the lesson's.
+    let counts = Set(axes ?? []).union([
+      axes?.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue } ?? 1
+    ])
+    for count in counts.sorted() where count > 1 {
+      guard let share = try? Rational(1).divided(by: Rational(count)) else { continue }
+      factors += [(share, "as a mean over \(count)"), (Rational(count), "as a sum over \(count)")]
     }
     for (factor, how) in factors where concerned.allSatisfy({ agrees($0, draft, times: factor) }) {
       for quantity in concerned { draft.accept(quantity, at: answeredPlaces(quantity, draft)) }
@@ -94,12 +126,12 @@ extension SheetMarker {
 
 extension AnswerKey {
   /// Whether a quantity is the derivative of the loss by a weight or a bias.
-  func isParameterGradient(_ quantity: Int) -> Bool {
+  func isParameterGradient(_ quantity: Int, ofBias: Bool = false) -> Bool {
     guard let loss = roles.loss else { return false }
     let name = quantities[quantity].name
     guard name.hasPrefix("d\(loss)/d") else { return false }
     let parameter = String(name.dropFirst(loss.count + 3))
-    return roles.isWeight(parameter) || roles.isBias(parameter)
+    return (!ofBias && roles.isWeight(parameter)) || roles.isBias(parameter)
   }
 
   /// Whether a constant factor of the loss is one of this quantity too: derivatives of the loss, and deltas.

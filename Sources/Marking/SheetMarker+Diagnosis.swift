@@ -112,16 +112,14 @@ extension SheetMarker {
     }
     let ids = slip.misconceptions.map(\.id)
     guard found.count < SheetMarker.diagnosisLimit, !found.contains(where: { $0.ids == ids }) else { return }
-    let printer = Printer(tree ?? key.tree)
-    let name = Printer.display(key.quantities[quantity].name)
-    let right = key.rule(for: quantity)
-    let formula = slip.recipe.formula.map { "\(name) = \(printer.text($0))" } ?? name
+    let formula =
+      key.text(slip.recipe, for: quantity, in: tree) ?? Printer.display(key.quantities[quantity].name)
     found.append(
       Diagnosis(
         ids: ids, name: slip.misconceptions.map(\.name).joined(separator: ", and "),
         explanation: slip.misconceptions.map(\.explanation).joined(separator: " "),
         wrong: formula + (slip.remark.map { ", \($0)" } ?? ""),
-        right: right.map { "\(name) = \(Printer(key.tree).text($0))" } ?? first.right,
+        right: key.rule(for: quantity).flatMap { key.text($0, for: quantity) } ?? first.right,
         lesson: first.lesson))
   }
 

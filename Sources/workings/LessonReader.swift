@@ -6,7 +6,8 @@ import Marking
 enum LessonReader {
   static func read(_ word: String, in folder: FolderOption) throws(FileError) -> Lesson {
     let file = try LessonFolder(option: folder.path).find(word)
-    return Lesson(name: file.name, source: try Files.source(file.path))
+    return Lesson(
+      name: file.name, source: try Files.source(file.path), data: Files.data(beside: file.path))
   }
 
   /// The lesson's answers; what is wrong with the lesson or its exercise is told on standard error.
