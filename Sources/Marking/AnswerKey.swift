@@ -95,7 +95,7 @@ public struct AnswerKey: Sendable {
   func rule(for quantity: Int) -> Recipe? {
     let printer = Printer(tree)
     let named = quantities[quantity].recipes.compactMap { recipe in recipe.formula.map { (recipe, $0) } }
-    let rules = named.filter { tree.named($0.1) == nil }
+    let rules = named.filter { !tree.isName($0.1) }
     return rules.min { printer.text($0.1).count < printer.text($1.1).count }?.0 ?? named.first?.0
   }
 

@@ -39,7 +39,8 @@ extension SheetMarker {
   private func digits(onLines lines: [Int], _ draft: Draft) -> Int {
     lines.reduce(0) { total, line in
       guard let quantity = draft.sheet.entries[line].target?.quantity else { return total }
-      let entries = draft.places(ofLine: line).compactMap { draft.answered[quantity]?[$0] }
+      let wrong = draft.places(ofLine: line).filter { draft.fits[quantity]?[$0] == .wrong }
+      let entries = wrong.compactMap { draft.answered[quantity]?[$0] }
       return total + entries.reduce(0) { $0 + ($1.digits ?? 0) }
     }
   }

@@ -21,6 +21,14 @@ extension Tree {
     return result
   }
 
+  /// Whether a formula is but another quantity's name.
+  func isName(_ id: NodeID) -> Bool {
+    switch self[id].kind {
+    case .name, .derivative: true
+    default: false
+    }
+  }
+
   /// The name that a name, `dE/dw[k,i]` or `a2(1 - a2)` refers to, as ``AnswerKey/names`` has it.
   func named(_ id: NodeID) -> String? {
     switch self[id].kind {

@@ -20,7 +20,7 @@ struct WorkedEntry {
   mutating func text(of quantity: Int) -> String? {
     let own = key.quantities[quantity]
     for recipe in own.recipes {
-      guard let formula = recipe.formula, key.tree.named(formula) == nil else { continue }
+      guard let formula = recipe.formula, !key.tree.isName(formula) else { continue }
       let index = own.shape.axes.map { _ in 1 }
       guard let entry = entry(of: formula, at: index, own.shape), let numbers = numbers(entry),
         let value = number(own, 0)
