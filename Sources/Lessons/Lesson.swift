@@ -8,6 +8,8 @@ public struct Lesson: Sendable {
   /// What the lesson is called on the command line: its file name without the ending.
   public let name: String
   public let worksheet: Worksheet
+  /// Where the files beside it are read from.
+  public let data: DataSource
   public let derivation: Derivation
   /// Faults of the text, in its order; those of single lines do not keep the others from being run.
   public let diagnostics: [Diagnostic]
@@ -24,6 +26,7 @@ public struct Lesson: Sendable {
   /// - Parameter data: the files beside the lesson, for blocks of givens that name one.
   public init(name: String, source: Source, data: DataSource = .none) {
     self.name = name
+    self.data = data
     let worksheet = Worksheet(lesson: source)
     var compiler = Compiler(tree: worksheet.tree, scope: Scope())
     compiler.upcoming = Upcoming(worksheet.statements, in: worksheet.tree)
