@@ -32,10 +32,17 @@ enum Files {
     return try contents(of: file, path, limit: limit)
   }
 
+  static let standardInputName = "standard input"
+
+  /// The bytes that come in on standard input.
+  static func standardInput(limit: Int) throws(FileError) -> [UInt8] {
+    try contents(of: STDIN_FILENO, standardInputName, limit: limit)
+  }
+
   /// The text that comes in on standard input.
   static func standardInput() throws(FileError) -> Source {
-    let name = "standard input"
-    let bytes = try contents(of: STDIN_FILENO, name, limit: Limits.textSize)
+    let name = standardInputName
+    let bytes = try standardInput(limit: Limits.textSize)
     do throws(IllFormedText) {
       return try Source(name: name, file: bytes)
     } catch {
