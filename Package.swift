@@ -23,11 +23,14 @@ let package = Package(
     .target(name: "Lessons", dependencies: ["Numbers", "Language", "Evaluation", "Checking"]),
     .target(
       name: "Marking", dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons"]),
-    .target(name: "Reporting", dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking"]),
+    .target(name: "Gradients", dependencies: ["Evaluation"]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking", "Gradients"]),
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Language", "Checking", "Lessons", "Marking", "Reporting",
+        "Language", "Checking", "Lessons", "Marking", "Gradients", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
@@ -36,6 +39,7 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(name: "GradientsTests", dependencies: ["Gradients"], exclude: ["Reference"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"]),
