@@ -57,7 +57,7 @@ public struct GradientPage {
   ///   again, little more is to be told.
   private func write(_ point: PointReport, known: inout Set<Int>, on page: inout Page) {
     page.add("at \(point.origin.text)")
-    if point.value.isFinite { page.add(", where the value is \(ShortNumber.text(point.value, digits: 9))") }
+    if point.value.isFinite { page.add(", where the value is \(NumberText.brief(point.value, digits: 9))") }
     page.newLine()
     for finding in point.findings {
       page.wrap(finding.text(report.tensors), at: 2, finding.isFault ? .bad : .unsure)
@@ -123,9 +123,9 @@ public struct GradientPage {
   }
 
   private func size(_ summary: TensorSummary) -> String {
-    let absolute = ShortNumber.text(summary.visible, digits: 1)
+    let absolute = NumberText.brief(summary.visible, digits: 1)
     guard summary.largest > 0 else { return absolute }
-    return "\(absolute) (\(ShortNumber.text(summary.visible / summary.largest, digits: 1)) of the largest)"
+    return "\(absolute) (\(NumberText.brief(summary.visible / summary.largest, digits: 1)) of the largest)"
   }
 
   /// - Parameter component: how far the entry moves a step.
@@ -134,15 +134,15 @@ public struct GradientPage {
     let claimed = judgement.claimed / component
     switch judgement.estimate.kind {
     case .kink(let left, let right):
-      let sides = [left / component, right / component].map { ShortNumber.text($0, digits: 9) }
+      let sides = [left / component, right / component].map { NumberText.brief($0, digits: 9) }
       return
-        "claimed \(ShortNumber.text(claimed, digits: 9)), outside the one-sided \(sides[0]) and \(sides[1])"
+        "claimed \(NumberText.brief(claimed, digits: 9)), outside the one-sided \(sides[0]) and \(sides[1])"
     default:
-      var text = "claimed \(ShortNumber.text(claimed, digits: 9)), is "
+      var text = "claimed \(NumberText.brief(claimed, digits: 9)), is "
       text +=
-        "\(ShortNumber.text(judgement.estimate.value / component, digits: 9)) ± \(ShortNumber.text(bound, digits: 1))"
+        "\(NumberText.brief(judgement.estimate.value / component, digits: 9)) ± \(NumberText.brief(bound, digits: 1))"
       if case .disagrees(let times) = judgement.verdict, times.isFinite {
-        text += ", \(ShortNumber.text(times, digits: 2)) times that away"
+        text += ", \(NumberText.brief(times, digits: 2)) times that away"
       }
       return text
     }

@@ -48,13 +48,13 @@ extension PointReport.Finding {
   func text(_ tensors: [TensorShape]) -> String {
     switch self {
     case .valueNotFinite(let value):
-      return "the value is \(ShortNumber.text(value, digits: 6)): nothing can be told of the gradient"
+      return "the value is \(NumberText.brief(value, digits: 6)): nothing can be told of the gradient"
     case .valueNotRepeatable(let spread):
       return
-        "the value changes from call to call, by \(ShortNumber.text(spread, digits: 2)): fix its random seed"
+        "the value changes from call to call, by \(NumberText.brief(spread, digits: 2)): fix its random seed"
     case .valuesDiffer(let value, let withGradient):
-      return "the value is \(ShortNumber.text(value, digits: 17)) alone and "
-        + "\(ShortNumber.text(withGradient, digits: 17)) with the gradient"
+      return "the value is \(NumberText.brief(value, digits: 17)) alone and "
+        + "\(NumberText.brief(withGradient, digits: 17)) with the gradient"
     case .gradientNotRepeatable: return "the gradient changes from call to call: fix its random seed"
     case .gradientNotFinite(let entries):
       let names = entries.prefix(3).map { PointReport.Finding.name($0, tensors) }.joined(separator: ", ")
@@ -80,8 +80,8 @@ extension Judgement.Reason {
   var text: String {
     switch self {
     case .kink(let left, let right):
-      "there is a kink: along the line the slope is \(ShortNumber.text(left, digits: 6)) before it and "
-        + "\(ShortNumber.text(right, digits: 6)) behind it; the claim lies between them"
+      "there is a kink: along the line the slope is \(NumberText.brief(left, digits: 6)) before it and "
+        + "\(NumberText.brief(right, digits: 6)) behind it; the claim lies between them"
     case .noise: "the function is too noisy or too rough for two digits"
     case .valueNotFinite: "the value is not finite"
     }
@@ -92,7 +92,7 @@ extension TensorSummary.Pattern {
   var text: String {
     switch self {
     case .factor(let factor):
-      "everything looked at is \(ShortNumber.text(factor, digits: 6)) times what is right"
+      "everything looked at is \(NumberText.brief(factor, digits: 6)) times what is right"
     case .zero: "it is 0 where it should not be"
     case .transposed: "it is the right gradient transposed"
     case .rolled(let places): "along its last axis everything stands \(places) too far on"
