@@ -33,7 +33,10 @@ extension SignatureArithmetic {
   }
 
   public func maximum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    try bounded(sum(b, kinked(.relu, difference(a, b))), .maximum(a.range, b.range))
+    let value = try bounded(sum(b, kinked(.relu, difference(a, b))), .maximum(a.range, b.range))
+    guard hasSteps, value.sign == .nonnegative else { return value }
+    if try knownSign(a) == .positive { return value.with(sign: .positive) }
+    return try knownSign(b) == .positive ? value.with(sign: .positive) : value
   }
 
   // MARK: - Exponentials

@@ -37,6 +37,8 @@ public struct SignatureArithmetic: Arithmetic {
   @usableFromInline let offsets: [Int]
   /// The field of every place of a number's residues.
   @usableFromInline let fields: [ResidueField]
+  /// The residues of 0.
+  private let zeros: [UInt64]
   /// weights[i]: for each point t of level i + 1 the random rₜₛ over the points s of level i.
   let weights: [[[UInt64]]]
   /// Whether products, signs and logarithms are followed; formulas without steps, roots and logs need none of it.
@@ -73,6 +75,7 @@ public struct SignatureArithmetic: Arithmetic {
     }
     self.offsets = offsets
     self.fields = fields
+    zeros = Array(repeating: 0, count: fields.count)
     var weights: [[[UInt64]]] = []
     for level in 0..<max(pointCounts.count - 1, 0) {
       let prime = tower.fields[level].prime
@@ -96,6 +99,7 @@ public struct SignatureArithmetic: Arithmetic {
     pointCounts = other.pointCounts
     offsets = other.offsets
     fields = other.fields
+    zeros = other.zeros
     weights = other.weights
     followsFacts = false
     zeroRule = other.zeroRule
@@ -168,22 +172,29 @@ public struct SignatureArithmetic: Arithmetic {
   }
 
   public func number(_ value: Rational) throws(ArithmeticError) -> SignatureNumber {
-    var residues: [UInt64] = []
-    residues.reserveCapacity(fields.count)
-    for (level, count) in pointCounts.enumerated() {
-      let field = tower.fields[level]
-      let denominator = field.residue(of: value.denominator)
-      if denominator == 0 { throw .divisionByZero }
-      var residue = field.residue(of: value.numerator)
-      if denominator != field.one { residue = field.product(residue, field.inverse(denominator)) }
-      for _ in 0..<count { residues.append(residue) }
-    }
+    let residues = value.isZero ? zeros : try residues(of: value)
     let size = try sized { (sizes) throws(ArithmeticError) in try sizes.number(value) }
     guard followsFacts else { return SignatureNumber(level: 0, residues: residues, size: size) }
     let monomial = Monomial(coefficient: value, powers: [])
     return SignatureNumber(
       level: 0, residues: residues,
       facts: SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil), size: size)
+  }
+
+  private func residues(of value: Rational) throws(ArithmeticError) -> [UInt64] {
+    var residues: [UInt64] = []
+    residues.reserveCapacity(fields.count)
+    for (level, count) in pointCounts.enumerated() where count > 0 {
+      let field = tower.fields[level]
+      var residue = field.residue(of: value.numerator)
+      if !value.isInteger {
+        let denominator = field.residue(of: value.denominator)
+        if denominator == 0 { throw .divisionByZero }
+        residue = field.product(residue, field.inverse(denominator))
+      }
+      for _ in 0..<count { residues.append(residue) }
+    }
+    return residues
   }
 
   public func sum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
