@@ -13,6 +13,7 @@ func briefNumbers(value: Double, digits: Int, text: String) {
 }
 
 @Test(arguments: [
-  (1, "1 ulp"), (0.5, "0.50 ulps"), (12.4, "12 ulps"), (2e7, "2.0e7 ulps"), (.infinity, "no distance at all"),
+  (1, "1 ulp"), (0.5, "0.5 ulps"), (12.4, "12 ulps"), (6_412_345.5, "6.4e6 ulps"),
+  (.infinity, "no distance at all"),
 ])
 func ulps(count: Double, text: String) { #expect(NumberText.ulps(count) == text) }
