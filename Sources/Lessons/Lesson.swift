@@ -8,6 +8,8 @@ public struct Lesson: Sendable {
   /// What the lesson is called on the command line: its file name without the ending.
   public let name: String
   public let worksheet: Worksheet
+  /// Where the files beside it are read from.
+  public let data: DataSource
   public let derivation: Derivation
   /// Faults of the text, in its order; those of single lines do not keep the others from being run.
   public let diagnostics: [Diagnostic]
@@ -17,6 +19,11 @@ public struct Lesson: Sendable {
   public var source: Source { worksheet.source }
   public var title: String { worksheet.title ?? name }
   public var tree: Tree { worksheet.tree }
+
+  /// Whether some block of givens names a file.
+  public var readsData: Bool {
+    worksheet.blocks.contains { $0.word == "given" && !["", "table"].contains($0.arguments) }
+  }
 
   /// - Parameter data: the files beside the lesson, for blocks of givens that name one.
   public init(name: String, source: Source, data: DataSource = .none) {
