@@ -134,6 +134,8 @@ public struct SheetMarker {
     if let exact { return entry.lower <= exact && exact <= entry.upper ? .right : .wrong }
     let lower = truth.lower
     let upper = truth.upper
+    // Givens that were rounded when they were printed leave this much open, and no answer can do better.
+    if quantity.isUncertain(place) { return lower <= entry.upper && entry.lower <= upper ? .right : .wrong }
     if entry.isExact { return lower <= entry.value && entry.value <= upper ? .tooClose : .wrong }
     if entry.lower <= lower && upper <= entry.upper { return .right }
     return upper < entry.lower || entry.upper < lower ? .wrong : .tooClose
