@@ -153,10 +153,7 @@ extension AnswerKeyBuilder {
     of derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:],
     omitting: Set<String> = []
   ) -> [Moment<A.Number>] {
-    guard
-      var execution = try? Execution(
-        derivation, in: arithmetic, replacing: replacing, omitting: omitting)
-    else { return [] }
+    var execution = Execution(derivation, in: arithmetic, replacing: replacing, omitting: omitting)
     var moments = [moment(execution.evaluator(of: scope.program))]
     let passes = derivation.lines.contains { if case .loop = $0.kind { true } else { false } }
     guard passes else { return moments }
