@@ -28,14 +28,8 @@ struct ProgramEquation: Equation {
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
-    var evaluator = Evaluator(prepared, in: arithmetic)
-    for (id, shape, start) in offsets {
-      evaluator.set(id, to: Tensor(shape: shape, entries: Array(point[start..<start + shape.count])))
-    }
-    do throws(EvaluationError) {
-      try evaluator.run(prepared.order)
-      return (try evaluator.value(of: left).entries, try evaluator.value(of: right).entries)
-    } catch { throw error.cause }
+    let values = try prepared.entries(of: [left, right], in: arithmetic, at: point, offsets: offsets)
+    return (values[0], values[1])
   }
 }
 

@@ -14,8 +14,6 @@ public struct Lesson: Sendable {
   /// Faults of the text, in its order; those of single lines do not keep the others from being run.
   public let diagnostics: [Diagnostic]
 
-  private let data: DataSource
-
   public var source: Source { worksheet.source }
   public var title: String { worksheet.title ?? name }
   public var tree: Tree { worksheet.tree }

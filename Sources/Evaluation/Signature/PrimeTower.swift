@@ -48,7 +48,7 @@ public struct PrimeTower: Sendable {
     return nil
   }
 
-  /// The field of a prime n = k·p + 1 and an element of order p in it, by the first k that works from a random start.
+  /// The field of a prime n = k·p + 1, p above all small primes, and an element of order p in it, by the first k that works from a random start.
   ///
   /// Pocklington's criterion (1914): let g = 2^k modulo n, g^p = 1, and g − 1 coprime to n. For any prime factor q of n
   /// the order of g modulo q divides the prime p and is not 1, so p divides q − 1; as p > √n, q is n. A prime n that the
@@ -58,10 +58,12 @@ public struct PrimeTower: Sendable {
   ) -> (field: ResidueField, generator: UInt64)? {
     let half = multiplierLimit / 2
     let start = random.next(below: half)
+    let remainders = smallPrimes.map { (prime: $0, ofP: UInt32(truncatingIfNeeded: p % UInt64($0))) }
     for step in 0..<half {
       let k = ((start + step) % half + 1) * 2
+      let factor = UInt32(truncatingIfNeeded: k)
+      if remainders.contains(where: { (factor * $0.ofP + 1) % $0.prime == 0 }) { continue }
       let n = k * p + 1
-      if hasSmallFactor(n) { continue }
       let field = ResidueField(prime: n)
       let generator = field.power(field.sum(field.one, field.one), k)
       guard field.power(generator, p) == field.one,
@@ -78,18 +80,15 @@ public struct PrimeTower: Sendable {
     return b
   }
 
-  private static let smallPrimes: [UInt64] = [
-    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+  private static let smallPrimes: [UInt32] = [
+    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
   ]
-
-  private static func hasSmallFactor(_ n: UInt64) -> Bool {
-    smallPrimes.contains { n % $0 == 0 && n != $0 }
-  }
 
   /// Miller and Rabin's test for numbers below 2⁶² with seven bases that suffice below 2⁶⁴ (J. Sinclair, 2011, on
   /// Feitsma's list of all base-2 pseudoprimes up to there).
   public static func isPrime(_ n: UInt64) -> Bool {
-    if n < 2 || hasSmallFactor(n) { return false }
+    if n < 4 || n.isMultiple(of: 2) { return n == 2 || n == 3 }
+    for prime in smallPrimes where n.isMultiple(of: UInt64(prime)) { return n == prime }
     if n < 97 * 97 { return true }
     guard n < 1 << 62 else { return false }
     let field = ResidueField(prime: n)

@@ -47,6 +47,13 @@ extension SignatureArithmetic {
   private func simpler(
     _ a: SignatureNumber, than bound: Rational
   ) throws(ArithmeticError) -> SignatureNumber? {
+    // c·√b against a positive bound, however the root came about.
+    if let monomial = a.facts?.monomial, let power = monomial.powers.first, monomial.powers.count == 1,
+      power.integer == 0, power.fraction == .half, power.domain, monomial.coefficient.signum > 0,
+      bound.signum > 0, let ratio = try? bound.divided(by: monomial.coefficient)
+    {
+      return try compared(base(power.base), number(ratio * ratio))
+    }
     guard let image = a.facts?.image else { return nil }
     let u = image.argument
     switch image.function {

@@ -97,6 +97,7 @@ extension SignatureArithmetic {
     }
     let monomial = left.times(right)
     if monomial.powers.isEmpty { sign = .of(monomial.coefficient) }
+    if sign == .unknown { sign = self.sign(of: monomial) }
     guard left.hasFractions || right.hasFractions else {
       return plain.with(
         SignatureFacts(
@@ -182,6 +183,10 @@ extension SignatureArithmetic {
     result = result.with(SignatureFacts(sign: sign, monomial: normal))
     // b·|b|/b: a product of powers still.
     for place in signFlips {
+      if let sign = try chosenSign(ofBase: place) {
+        if sign < 0 { result = try negation(result) }
+        continue
+      }
       result = try product(divided(result, byBase: place), absoluteValue(ofBase: place))
     }
     return result.with(sign: sign)
@@ -227,6 +232,11 @@ extension SignatureArithmetic {
   func knownSign(_ a: SignatureNumber) throws(ArithmeticError) -> KnownSign {
     if a.sign == .positive || a.sign == .negative { return a.sign }
     guard let monomial = try monomial(of: a) else { return a.sign }
+    return a.sign.and(sign(of: monomial))
+  }
+
+  /// The sign that a product of powers has from its bases.
+  private func sign(of monomial: Monomial) -> KnownSign {
     var sign = KnownSign.of(monomial.coefficient)
     for power in monomial.powers {
       let base = tables.bases[power.base].sign
@@ -237,7 +247,7 @@ extension SignatureArithmetic {
         sign = .product(sign, odd)
       }
     }
-    return sign == .unknown ? a.sign : sign
+    return sign
   }
 
   /// Takes for granted that a value has a sign: an assumption under which a claim is judged.

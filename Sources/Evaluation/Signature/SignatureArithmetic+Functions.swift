@@ -33,7 +33,10 @@ extension SignatureArithmetic {
   }
 
   public func maximum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    try bounded(sum(b, kinked(.relu, difference(a, b))), .maximum(a.range, b.range))
+    let value = try bounded(sum(b, kinked(.relu, difference(a, b))), .maximum(a.range, b.range))
+    guard hasSteps, value.sign == .nonnegative else { return value }
+    if try knownSign(a) == .positive { return value.with(sign: .positive) }
+    return try knownSign(b) == .positive ? value.with(sign: .positive) : value
   }
 
   // MARK: - Exponentials
@@ -102,6 +105,11 @@ extension SignatureArithmetic {
     if sign == .negative || sign == .nonpositive { throw .outsideDomain(.log) }
     guard let monomial = try recognized(x), !monomial.coefficient.isZero else {
       throw .outsideDomain(.log)
+    }
+    if let power = monomial.powers.first, monomial.powers.count == 1, power.exponent == .one,
+      monomial.coefficient.signum > 0
+    {
+      tables.bases[power.base].isUnderLogarithm = true
     }
     var total = try plain.number(.zero)
     for (place, exponent) in try primePowers(of: monomial.coefficient.magnitude) {

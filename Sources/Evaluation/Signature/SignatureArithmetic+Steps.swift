@@ -27,6 +27,9 @@ extension SignatureArithmetic {
     guard let monomial = try recognized(x) else {
       throw .undecided("a step at a value that is zero in this draw")
     }
+    if monomial.isOddPower, let base = monomial.powers.first?.base, let sign = try chosenSign(ofBase: base) {
+      return sign * monomial.coefficient.signum > 0 ? x : try negation(x)
+    }
     // The form that a sum with roots has is kept.
     var result = x.hasRadicals ? x : x.with(SignatureFacts(sign: x.sign, monomial: monomial))
     if monomial.coefficient.signum < 0 { result = try negation(result) }
@@ -36,6 +39,13 @@ extension SignatureArithmetic {
       result = try product(divided(result, byBase: power.base), absoluteValue(ofBase: power.base))
     }
     return result.with(sign: .nonnegative)
+  }
+
+  /// 1 or −1 where a case was chosen for the steps of a base, as the continuous functions take it.
+  func chosenSign(ofBase place: Int) throws(ArithmeticError) -> Int? {
+    let steps = try steps(of: place).continuous
+    guard let positive = steps.positive.rational, let negative = steps.negative.rational else { return nil }
+    return positive == .one ? 1 : negative == .one ? -1 : nil
   }
 
   /// A quotient that exists only for the sake of writing: it does not say that the base is not zero.

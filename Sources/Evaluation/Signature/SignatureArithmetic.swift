@@ -23,7 +23,8 @@ import Numbers
 /// **Logarithms** have no residue (a discrete logarithm): log(c·Πbⁿ) = Σ n·log|b| with random elements for log|b|, which
 /// is right wherever it is defined; log(exp u) = u. A sum of logarithms with rational coefficients is followed, and
 /// exp of it is a product of powers of the arguments, which are positive wherever the logarithms are defined.
-/// Not complete: relations between logarithms with variable coefficients whose arguments are dependent sums.
+/// Variables that a logarithm makes positive may be drawn as exponentials, so that xⁿ, xⁿ⁻¹ and n·log x know of each other.
+/// Not complete: relations between logarithms of other arguments with variable coefficients.
 ///
 /// What is found equal in a draw is equal as a function with a probability that ``SignatureBound`` derives; what is
 /// found unequal is unequal as formulas in exp, steps, roots and logarithms as just described.
@@ -36,6 +37,8 @@ public struct SignatureArithmetic: Arithmetic {
   @usableFromInline let offsets: [Int]
   /// The field of every place of a number's residues.
   @usableFromInline let fields: [ResidueField]
+  /// The residues of 0.
+  private let zeros: [UInt64]
   /// weights[i]: for each point t of level i + 1 the random rₜₛ over the points s of level i.
   let weights: [[[UInt64]]]
   /// Whether products, signs and logarithms are followed; formulas without steps, roots and logs need none of it.
@@ -72,6 +75,7 @@ public struct SignatureArithmetic: Arithmetic {
     }
     self.offsets = offsets
     self.fields = fields
+    zeros = Array(repeating: 0, count: fields.count)
     var weights: [[[UInt64]]] = []
     for level in 0..<max(pointCounts.count - 1, 0) {
       let prime = tower.fields[level].prime
@@ -95,6 +99,7 @@ public struct SignatureArithmetic: Arithmetic {
     pointCounts = other.pointCounts
     offsets = other.offsets
     fields = other.fields
+    zeros = other.zeros
     weights = other.weights
     followsFacts = false
     zeroRule = other.zeroRule
@@ -132,6 +137,9 @@ public struct SignatureArithmetic: Arithmetic {
     return SignatureNumber(level: 0, residues: square, facts: facts, size: size)
   }
 
+  /// A random value for a variable that is known to be positive: an exponential, so that its logarithm is known.
+  func positiveVariable() throws(ArithmeticError) -> SignatureNumber { try pureExponential(randomElement()) }
+
   // MARK: - Field operations
 
   @inlinable func combined(
@@ -164,22 +172,29 @@ public struct SignatureArithmetic: Arithmetic {
   }
 
   public func number(_ value: Rational) throws(ArithmeticError) -> SignatureNumber {
-    var residues: [UInt64] = []
-    residues.reserveCapacity(fields.count)
-    for (level, count) in pointCounts.enumerated() {
-      let field = tower.fields[level]
-      let denominator = field.residue(of: value.denominator)
-      if denominator == 0 { throw .divisionByZero }
-      var residue = field.residue(of: value.numerator)
-      if denominator != field.one { residue = field.product(residue, field.inverse(denominator)) }
-      for _ in 0..<count { residues.append(residue) }
-    }
+    let residues = value.isZero ? zeros : try residues(of: value)
     let size = try sized { (sizes) throws(ArithmeticError) in try sizes.number(value) }
     guard followsFacts else { return SignatureNumber(level: 0, residues: residues, size: size) }
     let monomial = Monomial(coefficient: value, powers: [])
     return SignatureNumber(
       level: 0, residues: residues,
       facts: SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil), size: size)
+  }
+
+  private func residues(of value: Rational) throws(ArithmeticError) -> [UInt64] {
+    var residues: [UInt64] = []
+    residues.reserveCapacity(fields.count)
+    for (level, count) in pointCounts.enumerated() where count > 0 {
+      let field = tower.fields[level]
+      var residue = field.residue(of: value.numerator)
+      if !value.isInteger {
+        let denominator = field.residue(of: value.denominator)
+        if denominator == 0 { throw .divisionByZero }
+        residue = field.product(residue, field.inverse(denominator))
+      }
+      for _ in 0..<count { residues.append(residue) }
+    }
+    return residues
   }
 
   public func sum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
@@ -313,6 +328,14 @@ public struct SignatureArithmetic: Arithmetic {
     let ratio = try self.difference(exponential, number(.one))
     note(ratio)
     return isZero(ratio)
+  }
+
+  /// Remembers which of the variables are under a logarithm by themselves.
+  func noteVariablesUnderLogarithms(_ point: [SignatureNumber]) {
+    let bases = tables.bases.filter(\.isUnderLogarithm).map(\.value.residues)
+    for (index, variable) in point.enumerated() where bases.contains(variable.residues) {
+      tables.variablesUnderLogarithms.insert(index)
+    }
   }
 
   private func note(_ result: SignatureNumber) {
