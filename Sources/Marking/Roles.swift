@@ -196,6 +196,9 @@ public struct Roles: Sendable {
 }
 
 extension Tree {
+  /// Whether an argument is `axis = 2` or its like.
+  func isKeyword(_ id: NodeID) -> Bool { if case .keyword = self[id].kind { true } else { false } }
+
   /// The name behind indices, signs and `^T` left out.
   func baseName(_ id: NodeID) -> String? {
     switch self[id].kind {
