@@ -44,6 +44,13 @@ let package = Package(
         "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Gradients", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Numbers", "Language", "Evaluation", "Checking", "Lessons",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Peers", "Lessons"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
     .testTarget(

@@ -211,13 +211,18 @@ extension Judge {
   }
 
   func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
+    let place = [entryText(refutation.entry, shape), place(of: refutation, claim)].joined()
+    let spot = place.isEmpty || place.hasSuffix(" ") ? place : place + " "
+    return
+      "\(spot)the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+  }
+
+  /// `at x = 2, y = 3`: the first variables of the point that refutes a claim; empty where there are none.
+  func place(of refutation: Decision.Refutation, _ claim: Claim) -> String {
     guard let (program, left, right) = functions(claim) else { return "" }
     let names = ProgramVariables(program, for: [left, right]).names
-    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(
-      separator: ", ")
-    let place = entryText(refutation.entry, shape)
-    return
-      "\(place)at \(point) the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }
+    return point.isEmpty ? "" : "at " + point.joined(separator: ", ")
   }
 }
 

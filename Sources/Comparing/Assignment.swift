@@ -127,7 +127,10 @@ struct Assignment {
       let transposed = isTransposed || (said?.isTransposed ?? false)
       let remark = said == nil && core != name && reading.core != core ? "taken for \(core)" : nil
       switch reading.role {
-      case .value: return Target(name: core, parameter: nil, isTransposed: transposed, remark: remark)
+      case .value:
+        let bottom = core.split(separator: "/").last.map { String($0.dropFirst()) }
+        return Target(
+          name: core, parameter: core.contains("/") ? bottom : nil, isTransposed: transposed, remark: remark)
       case .gradient:
         guard let loss, core != loss, !core.contains("/") else { continue }
         return Target(

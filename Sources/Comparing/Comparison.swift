@@ -18,11 +18,15 @@ public struct Comparison {
   public let policy: Policy
   /// Whether to say which misconceptions the data cannot show, which takes about as long as all the rest.
   public var findsBlindSpots = true
+  /// Whether reports get a golden trace.
+  public var records = false
 
   private let structure: LessonStructure
   private let assignment: Assignment
   /// Specifications for the sizes of the dumps so far.
   private var specifications: [String: Specification] = [:]
+  /// The same with two mistakes in each slip.
+  private var pairs: [String: Specification] = [:]
 
   /// - Throws: ``ComparisonError`` where the lesson has faults, or defines nothing.
   public init(
@@ -110,17 +114,36 @@ public struct Comparison {
     var judge = DumpJudge(
       specification, mapped, lessonGivens: Set(fitting.ownGivens.compactMap { specification[$0] }),
       policy: policy,
-      findsBlindSpots: findsBlindSpots, pairs: { Specification(specification.lesson, inPairs: true) })
+      findsBlindSpots: findsBlindSpots, pairs: pairs[fitting.key])
     let reports = judge.reports()
+    pairs[fitting.key] = judge.pairs
     remember(tensors, targets, &earlier)
-    return DumpReport(
+    var report = DumpReport(
       step: step, arithmetic: judge.type, tensors: reports,
       unmapped: unmapped(dump, targets, specification, mapped),
       missing: specification.items.indices.filter {
         specification.items[$0].kind == .computed && mapped[$0] == nil
       }.map { specification.items[$0].name }, ownGivens: fitting.ownGivens,
       unknownGivens: fitting.unknownGivens)
+    if records { report.trace = try trace(dump, besides: targets, &judge) }
+    return report
   }
+
+  private func trace(
+    _ dump: Dump, besides targets: [Int: Assignment.Target], _ judge: inout DumpJudge
+  ) throws(ComparisonError) -> [Value] {
+    let rest = dump.tensors.enumerated().filter { targets[$0.offset] == nil }.map(\.element)
+    let count = dump.tensors.reduce(0) { $0 + $1.values.count }
+    guard count <= Comparison.traceLimit else {
+      throw ComparisonError(
+        .tooLarge, "a golden trace of \(count) numbers; \(Comparison.traceLimit) are the most",
+        hint: "Keep the dump itself and use --against, or dump a smaller network.")
+    }
+    return judge.trace() + rest.flatMap(\.trace)
+  }
+
+  /// Numbers in a golden trace of one step, which is text.
+  private static let traceLimit = 1 << 19
 
   /// What the next step takes over: the givens that stay, and those that this step's update has replaced.
   private func remember(
@@ -145,7 +168,7 @@ public struct Comparison {
     if let known = specifications[key] { return known }
     let sized = try fitting.lesson()
     let specification = Specification(sized)
-    if specifications.count >= Comparison.cacheLimit { specifications = [:] }
+    if specifications.count >= Comparison.cacheLimit { (specifications, pairs) = ([:], [:]) }
     specifications[key] = specification
     return specification
   }

@@ -56,8 +56,10 @@ extension DumpJudge {
   ) -> Explanation {
     let home = step ?? item
     let name = specification.items[home].name
-    // The shortest formula tells more than a chain of derivatives.
-    let right = specification.items[home].ways.compactMap(\.formula).min { $0.count < $1.count }
+    // The shortest formula tells more than a chain of derivatives, and any more than the derivative's name.
+    let right = specification.items[home].ways.compactMap(\.formula).min {
+      ($0.hasPrefix("∂") ? 1 : 0, $0.count) < ($1.hasPrefix("∂") ? 1 : 0, $1.count)
+    }
     return Explanation(
       cause: .misconception(ids: misconceptions.map(\.id)),
       text: misconceptions.map(\.name).joined(separator: ", and "),
@@ -114,7 +116,8 @@ extension DumpJudge {
     _ mapped: MappedTensor, _ reading: Reading, _ misses: [Int]
   ) -> [Explanation] {
     guard mapped.values.count <= DumpJudge.pairSizeLimit else { return [] }
-    let other = pairs()
+    let other = pairs ?? Specification(specification.lesson, inPairs: true)
+    pairs = other
     let name = specification.items[mapped.item].name
     guard let item = other[name] else { return [] }
     let names = specification.items.map(\.name)
@@ -168,19 +171,25 @@ extension DumpJudge {
     for source in bench.sources(of: reading.way).prefix(DumpJudge.inputLimit) {
       guard let value = bench.present[source] ?? bench.givens[source] else { continue }
       let name = tensors[source]?.tensor.name ?? specification.items[source].name
-      for change in InputChange.all(of: value) where result.count < DumpJudge.limit {
-        guard
-          fits(
-            mapped, bench.compute(reading.way, replacing: [source: change.values])?.entries, reading.values,
-            misses)
+      let changes = InputChange.replacements(of: value, bench.arithmetic) + InputChange.all(of: value)
+      for change in changes where result.count < DumpJudge.limit {
+        let values = bench.compute(reading.way, replacing: [source: change.values])?.entries
+        let isFound = fits(mapped, values, reading.values, misses)
+        guard isFound || fits(mapped, values.flatMap { transposed($0, mapped.item) }, reading.values, misses)
         else { continue }
+        let text = "computed with `\(name)` \(change.text)" + (isFound ? "" : ", and the result transposed")
         result.append(
-          Explanation(
-            cause: .input(name), text: "computed with `\(name)` \(change.text)", why: nil, wrong: nil,
-            right: nil))
+          Explanation(cause: .input(name), text: text, why: change.why, wrong: nil, right: nil))
       }
     }
     return result
+  }
+
+  /// The entries of a square tensor on its side; nil for other shapes.
+  private func transposed(_ values: Values, _ item: Int) -> Values? {
+    let axes = specification.shape(item).axes
+    guard axes.count == 2, axes[0] == axes[1] else { return nil }
+    return values.indices.map { values[$0 % axes[0] * axes[0] + $0 / axes[0]] }
   }
 
   /// How many inputs are changed in turn.
@@ -192,6 +201,8 @@ extension DumpJudge {
   private mutating func coarser(
     _ mapped: MappedTensor, _ reading: Reading, _ misses: [Int]
   ) -> [Explanation] {
+    // A few entries are near the right ones by chance.
+    guard mapped.values.count > 3 else { return [] }
     for coarse in [ElementType.float32, .bfloat16, .float16]
     where coarse.unitRoundoff > type.unitRoundoff && 2 * misses.count >= mapped.values.count {
       var other = Bench(

@@ -12,6 +12,7 @@ extension DumpJudge {
       result += factor(mapped, reading, misses)
     }
     if result.isEmpty { result += orders(mapped, reading, misses) }
+    if result.isEmpty { result += products(mapped, reading, misses) }
     return result
   }
 
@@ -43,8 +44,25 @@ extension DumpJudge {
     guard fits(mapped, scaled, values, misses) else { return [] }
     return [
       plain(
-        .factor(factor), named?.text ?? "every entry \(factor.formatted(digits: 6)) times what it should be")
+        .factor(factor),
+        named?.text ?? otherDivisor(measured, uncertain)
+          ?? "every entry \(factor.formatted(digits: 6)) times what it should be")
     ]
+  }
+
+  /// A ratio of an axis' size and another whole number: a sum over all entries that was divided by something else.
+  private func otherDivisor(_ measured: Double, _ uncertain: Double) -> String? {
+    for item in specification.items where item.kind == .given {
+      for (axis, size) in specification.program.shape(item.node).axes.enumerated() where size > 1 {
+        let divisor = (Double(size) / measured).rounded()
+        guard divisor > 1, divisor < 1e6, Int(divisor) != size,
+          abs(Double(size) / divisor - measured) <= uncertain
+        else { continue }
+        return "\(size)/\(Int(divisor)) times what it should be: as if divided by \(Int(divisor)), where "
+          + "\(item.name) has \(size) entries along its axis \(axis + 1)"
+      }
+    }
+    return nil
   }
 
   /// Numbers that are forgotten or applied twice: the sign, the 2 of the square, sizes of axes.
@@ -75,6 +93,23 @@ extension DumpJudge {
       result.append((1 / number, "it lacks the factor \(given.name)"))
     }
     return result
+  }
+
+  /// Each entry multiplied or divided by that of another tensor of the same shape.
+  private func products(_ mapped: MappedTensor, _ reading: Reading, _ misses: [Int]) -> [Explanation] {
+    let arithmetic = bench.arithmetic
+    for (item, other) in (bench.givens.merging(bench.present) { a, _ in a }).sorted(by: { $0.key < $1.key })
+    where item != mapped.item && other.shape == specification.shape(mapped.item) && !other.shape.isScalar {
+      let name = tensors[item]?.tensor.name ?? specification.items[item].name
+      let pairs = zip(reading.values, other.entries)
+      if fits(mapped, pairs.map { arithmetic.product($0, $1) }, reading.values, misses) {
+        return [plain(.input(name), "every entry times that of `\(name)`")]
+      }
+      if fits(mapped, pairs.map { arithmetic.quotient($0, $1) }, reading.values, misses) {
+        return [plain(.input(name), "every entry divided by that of `\(name)`")]
+      }
+    }
+    return []
   }
 
   // MARK: Order

@@ -1,4 +1,5 @@
 import Dumps
+import Lessons
 import Marking
 import Numbers
 
@@ -40,6 +41,8 @@ public struct DumpReport: Sendable {
   /// nothing is known.
   public let ownGivens: [String]
   public let unknownGivens: [String]
+  /// Every entry for a golden trace, where one was asked for.
+  public internal(set) var trace: [Value] = []
 
   public struct Unmapped: Sendable, Hashable {
     public let name: String

@@ -6,9 +6,11 @@ struct InputChange {
 
   let text: String
   let values: Values
+  /// Why it matters.
+  var why: String?
 
   /// Larger ones are left alone: each change costs a whole evaluation.
-  private static let entryLimit = 4096
+  static let entryLimit = 4096
 
   static func all(of value: Values) -> [InputChange] {
     let count = value.entries.count
@@ -41,11 +43,24 @@ struct InputChange {
           return place + (size - 1 - 2 * index) * stride
         })
     }
+    if value.shape.rank > 1, let rows = value.shape.axes.first, rows > 1 {
+      for (row, text) in [(rows - 1, "last"), (0, "first")] {
+        result.append(onlyRow(row, of: value, "only as far as its \(text) row goes"))
+      }
+    }
     result.append(
       InputChange(
         text: "without its signs",
         values: value.map { RoundingArithmetic.Number(Swift.abs($0.value), within: $0.bound) }))
     return result
+  }
+
+  private static func onlyRow(_ row: Int, of value: Values, _ text: String) -> InputChange {
+    let width = value.shape.strides[0]
+    let entries = value.entries.enumerated().map { place, number in
+      place / width == row ? number : RoundingArithmetic.Number(0, within: 0)
+    }
+    return InputChange(text: text, values: Tensor(shape: value.shape, entries: entries))
   }
 
   private static func moved(_ value: Values, _ text: String, _ source: (Int) -> Int) -> InputChange {

@@ -33,14 +33,22 @@ struct MappedTensor: Sendable {
   /// The index, from 0, of an entry in the tensor's own axes.
   func index(at place: Int) -> [Int] { placement.index(at: order[place]) }
 
-  /// What any program can have meant by these entries, where it wrote them down after a rounding.
-  func rounded(_ shape: Shape) -> Tensor<RoundingArithmetic.Number> {
-    Tensor(
-      shape: shape,
-      entries: values.map {
-        $0.isFinite
-          ? RoundingArithmetic.Number($0, within: type.isFloatingPoint ? type.ulp(of: $0) / 2 : 0) : .unknown
-      })
+  /// What any program can have meant by these entries, where it wrote them down after a rounding. Below the
+  /// smallest normal number that may have cost all their digits.
+  ///
+  /// - Parameter recomputed: by how much of itself an entry may be another where a program uses it, because the
+  ///   function that it comes from is computed there once more.
+  func rounded(_ shape: Shape, recomputed: Double) -> Tensor<RoundingArithmetic.Number> {
+    if misfit != nil { return Tensor(shape: shape, entries: Array(repeating: .unknown, count: shape.count)) }
+    let underflow = type.roundingArithmetic.underflow
+    func number(_ value: Double) -> RoundingArithmetic.Number {
+      guard value.isFinite else { return .unknown }
+      guard type.isFloatingPoint else { return RoundingArithmetic.Number(value, within: 0) }
+      let lost = abs(value) < (type.leastNormal ?? 0) ? underflow : 0
+      return RoundingArithmetic.Number(
+        value, within: type.ulp(of: value) / 2 + recomputed * abs(value) + lost)
+    }
+    return Tensor(shape: shape, entries: values.map(number))
   }
 
   /// The entries as they are.

@@ -74,6 +74,14 @@ struct Specification: Sendable {
 
   func shape(_ item: Int) -> Shape { program.shape(items[item].node) }
 
+  /// Whether a formula has functions in it that libraries compute in their own ways.
+  func hasFunctions(_ way: Way) -> Bool {
+    way.order.contains { node in
+      guard case .function(let function, _) = program[node].operation else { return false }
+      return ![.relu, .abs, .sign, .step].contains(function)
+    }
+  }
+
   @discardableResult
   private mutating func add(_ item: Item) -> Int {
     items.append(item)

@@ -64,7 +64,7 @@ extension StatementReader {
     var bare = 0
     while position < limit {
       let start = position
-      let (terms, relations) = try readChain(isCondition: false)
+      let (terms, relations) = try readChain()
       if relations.isEmpty { bare += 1 }
       if terms.count > 1 || terms.contains(where: { tree[$0].kind != .missing }) {
         append(.chain(terms: terms, relations: relations), at: spanned(from: start))
@@ -81,16 +81,10 @@ extension StatementReader {
     }
   }
 
-  private mutating func readChain(isCondition: Bool) throws(Diagnostic) -> ([Tree.NodeID], [Relation]) {
+  private mutating func readChain() throws(Diagnostic) -> ([Tree.NodeID], [Relation]) {
     var terms = [readTerm()]
     var relations: [Relation] = []
     while let token = current, case .relation(let relation) = token.kind {
-      if !isCondition, ![.equal, .approximately, .unequal].contains(relation) {
-        throw Diagnostic(
-          .misplacedRelation, "`\(written(token))` is no claim",
-          hint: "compare inside brackets, as in [a >= 0.5], or state a condition with `assume`",
-          at: token.span)
-      }
       if terms.count >= Limits.terms {
         throw Diagnostic(
           .tooLong, "this chain has more than \(Limits.terms) terms", hint: "split it into several lines",
@@ -227,7 +221,7 @@ extension StatementReader {
     position += 1
     repeat {
       let start = position
-      let (terms, relations) = try readChain(isCondition: true)
+      let (terms, relations) = try readChain()
       guard !relations.isEmpty else {
         throw Diagnostic(
           .unexpectedToken, "`assume` needs a condition", hint: "write `assume x > 0`",

@@ -119,6 +119,10 @@ extension StatementReader {
       return Diagnostic(
         .decimalComma, "a number is written with a point, not with a comma", hint: "write \(point)", at: whole
       )
+    case .colon where position > 0 && [.comma, .openBracket].contains(tokens[position - 1].kind):
+      return Diagnostic(
+        .unexpectedToken, "`:` is not expected here",
+        hint: "a row is W[k], all that stands behind is left out; a column is W^T[i]", at: token.span)
     case .name, .number, .openBracket, .openBrace, .partial, .root:
       return missingOperator(before: token)
     case .relation where expected != nil:

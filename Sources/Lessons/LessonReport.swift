@@ -152,6 +152,14 @@ public struct Value: Sendable, Hashable {
   }
 }
 
+extension Value {
+  /// A value that no lesson ran for: an entry of a dump.
+  public init(name: String, index: [Int], digits: String, certainty: Certainty) {
+    self.init(
+      name: name, index: index, digits: digits, certainty: certainty, fraction: nil, fromDigitsShown: nil)
+  }
+}
+
 /// A value computed another way, and how many leading significant digits agree.
 public struct SharedDigits: Sendable, Hashable {
   public let digits: String

@@ -18,9 +18,17 @@ public struct AnswerKey: Sendable {
   /// The values of the givens at each moment.
   let states: [[Program.ID: Tensor<Enclosure>]]
   public let exercise: Exercise
-  /// Recipes with one thing wrong in them, for each quantity.
-  private(set) var slips: [[Slip]]
+  /// Recipes with one thing wrong in them, for each quantity, the likeliest first.
+  let slips: [[Slip]]
   let roles: Roles
+  private let structure: Structure
+
+  /// What a lesson's lines say whatever the numbers are.
+  private struct Structure: Sendable {
+    let builder: AnswerKeyBuilder
+    let roles: Roles
+    let slips: [[AnswerKeyBuilder.BaseSlip]]
+  }
 
   /// Bits of the true values.
   static let precision = 256
@@ -29,46 +37,55 @@ public struct AnswerKey: Sendable {
 
   /// - Parameter misconceptions: the mistakes to look for.
   public init(_ lesson: Lesson, misconceptions: [Misconception] = Misconception.all) {
-    self.init(lesson, misconceptions, inPairs: false)
+    self.init(lesson, AnswerKey.structure(lesson, misconceptions, inPairs: false))
+  }
+
+  /// The answers to the same lesson with other numbers: what does not hang on the numbers is taken over.
+  public func with(_ variant: Variant) -> AnswerKey {
+    // Where a number's place in the text is another structure (a matrix of another size), all is made anew.
+    let shapes = lesson.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
+    let others = variant.lesson.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
+    return shapes == others ? AnswerKey(variant.lesson, structure) : AnswerKey(variant.lesson)
   }
 
   /// The same with wrong recipes that have two things wrong in them.
-  var withPairs: AnswerKey { AnswerKey(lesson, Misconception.all, inPairs: true) }
-
-  private init(_ lesson: Lesson, _ misconceptions: [Misconception], inPairs: Bool) {
-    let key = AnswerKey(unvalued: lesson, misconceptions, inPairs: inPairs)
-    var bench = Workbench(key)
-    self = key
-    slips = key.slips.enumerated().map { quantity, slips in
-      slips.map { slip in
-        var slip = slip
-        slip.values = bench.enclosures(slip.recipe, for: quantity)
-        return slip
-      }
-    }
+  var withPairs: AnswerKey {
+    AnswerKey(lesson, AnswerKey.structure(lesson, Misconception.all, inPairs: true))
   }
 
-  private init(unvalued lesson: Lesson, _ misconceptions: [Misconception], inPairs: Bool) {
+  private static func structure(
+    _ lesson: Lesson, _ misconceptions: [Misconception], inPairs: Bool
+  ) -> Structure {
     var builder = AnswerKeyBuilder(lesson)
     builder.findRecipes()
     let roles = Roles(builder.bases, lesson.derivation, lesson.tree)
-    let found = builder.findSlips(roles, misconceptions, inPairs: inPairs)
-    let quantities = builder.quantities()
-    let slips = builder.slips(found, quantities)
+    let slips = builder.findSlips(roles, misconceptions, inPairs: inPairs)
+    return Structure(builder: builder, roles: roles, slips: slips)
+  }
+
+  private init(_ lesson: Lesson, _ structure: Structure) {
+    let builder = structure.builder
+    let quantities = builder.quantities(with: lesson.derivation)
     self.lesson = lesson
+    self.structure = structure
     self.quantities = quantities.list
     self.names = quantities.names
     self.tree = builder.tree
     self.scope = builder.scope
     self.states = quantities.states
-    self.roles = roles
-    self.slips = slips
+    self.roles = structure.roles
+    self.slips = builder.slips(structure.slips, quantities)
     self.exercise = Exercise(lesson, quantities.list, quantities.names)
   }
 
   public subscript(name: String) -> Quantity? { names[name].map { quantities[$0] } }
 
   var program: Program { scope.program }
+
+  /// Whether a quantity is a given that is replaced on the way, rather than computed.
+  func isGiven(_ quantity: Int) -> Bool {
+    if case .given = program[quantities[quantity].node].operation { true } else { false }
+  }
 
   /// The shortest formula that says how a quantity follows from others, rather than what else it is called.
   func rule(for quantity: Int) -> Tree.NodeID? {
@@ -94,6 +111,27 @@ public struct AnswerKey: Sendable {
 public struct Slip: Sendable {
   let misconceptions: [Misconception]
   let recipe: Recipe
-  /// What it gives at the lesson's values; nil where that is nothing.
-  var values: [Enclosure]?
+  /// What is wrong where the formula is right.
+  let remark: String?
+
+  /// Whether nothing is wrong but the digits: what most numbers hide, and what costs nothing by itself.
+  var isRounding: Bool { recipe.places != nil }
+}
+
+/// What the slips of a key give at the lesson's values, worked out when it is first asked for.
+struct SlipValues {
+  private var bench: Workbench
+  private var known: [Int: [[Enclosure]?]] = [:]
+
+  var key: AnswerKey { bench.key }
+
+  init(_ key: AnswerKey) { bench = Workbench(key) }
+
+  /// For each slip of a quantity its values, entry by entry; nil where there are none.
+  mutating func values(of quantity: Int) -> [[Enclosure]?] {
+    if let values = known[quantity] { return values }
+    let values = key.slips[quantity].map { bench.enclosures($0.recipe, for: quantity) }
+    known[quantity] = values
+    return values
+  }
 }

@@ -7,17 +7,22 @@ public struct Handout: Sendable {
   let key: AnswerKey
   /// The student whose variant it is.
   let student: String?
+  /// Which of the student's draws.
+  let draw: Int?
 
-  public init(_ key: AnswerKey, student: String? = nil) {
+  public init(_ key: AnswerKey, student: String? = nil, draw: Int? = nil) {
     self.key = key
     self.student = student
+    self.draw = draw
   }
 
   /// The blank answer file: who, what is given, and a line for each answer.
   public var blank: String {
     var text = "---\nlesson: \(key.lesson.name)\n"
     if let student {
-      text += "variant: \(Handout.quoted(student))\nid: \(Handout.quoted(student))\n"
+      text += "variant: \(Handout.quoted(student))\n"
+      if let draw { text += "draw: \(draw)\n" }
+      text += "id: \(Handout.quoted(student))\n"
     } else {
       text += "id:\n"
     }
@@ -60,7 +65,7 @@ public struct Handout: Sendable {
   }
 
   /// The givens as they are written in the lesson.
-  static func givens(of lesson: Lesson) -> [String] {
+  public static func givens(of lesson: Lesson) -> [String] {
     lesson.worksheet.blocks.filter { $0.word == "given" }.flatMap { block in
       lesson.worksheet.statements[block.statements].map { statement in
         lesson.source.text(statement.span).split(whereSeparator: \.isNewline).joined(separator: " ")

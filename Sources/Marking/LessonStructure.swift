@@ -69,10 +69,17 @@ package struct LessonStructure: Sendable {
       return Quantity(
         name: base.name, node: base.node, isState: base.isState, isFinal: base.isFinal,
         aliases: base.aliases, ways: (base.isState ? replaced : base.recipes).map(way),
-        slips: slips[number].map { WrongWay(misconceptions: $0.misconceptions, way: way($0.recipe)) })
+        slips: slips[number].filter { $0.recipe.isOfOneMoment }.map {
+          WrongWay(misconceptions: $0.misconceptions, way: way($0.recipe))
+        })
     }
     program = builder.scope.program
     loss = roles.loss
     deltas = roles.deltas
   }
+}
+
+extension AnswerKeyBuilder.BaseRecipe {
+  /// Whether it is a formula of quantities as they are at its own moment, and nothing else.
+  fileprivate var isOfOneMoment: Bool { stages.isEmpty && places == nil && leaves.allSatisfy { $0.shift == 0 } }
 }

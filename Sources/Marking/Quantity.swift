@@ -44,12 +44,21 @@ public struct Recipe: Sendable {
   let order: [Program.ID]
   /// The givens that it reads besides.
   let givens: [Program.ID]
+  /// What has replaced givens before this is computed, one set of replacements after the other.
+  let stages: [Stage]
+  /// The decimal places to which the value is rounded before it is used.
+  let places: Int?
 
-  init(node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, program: Program) {
+  init(
+    node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, program: Program,
+    stages: [Stage] = [], places: Int? = nil
+  ) {
     self.node = node
     self.moment = moment
     self.leaves = leaves
     self.formula = formula
+    self.stages = stages
+    self.places = places
     let stops = Set(leaves.map(\.node))
     var order: [Program.ID] = []
     var givens: [Program.ID] = []
@@ -69,5 +78,23 @@ public struct Recipe: Sendable {
     let node: Program.ID
     /// The quantities that can stand there, the one that is written there first.
     let quantities: [Int]
+  }
+
+  /// Givens that are replaced together.
+  struct Stage: Sendable {
+    /// Data of which one row stands in the place of every row.
+    var row: (data: [Program.ID], number: Int)?
+    /// Parameters that have taken their step already.
+    var updates: [Update] = []
+
+    struct Update: Sendable {
+      let given: Program.ID
+      /// The parameter after its step.
+      let quantity: Int
+      /// How the step is computed where the quantity's own value is not the one that is meant.
+      let recipe: Recipe?
+      /// How much of that step is taken.
+      let share: Rational
+    }
   }
 }

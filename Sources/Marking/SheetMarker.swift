@@ -11,8 +11,10 @@ public struct SheetMarker {
   var formulaVerdicts: [String: JudgedFormula] = [:]
   /// True values as they are shown, by quantity and entry.
   var truthTexts: [Int: [Int: String]] = [:]
+  /// What the key's wrong recipes give.
+  var slipValues: SlipValues
   /// Two mistakes at once, looked for only where no single one fits.
-  var pairs: Workbench?
+  var pairs: (bench: Workbench, values: SlipValues)?
 
   /// The same lesson with other numbers, on which a hint can be worked out.
   let example: AnswerKey?
@@ -21,11 +23,12 @@ public struct SheetMarker {
   public init(_ key: AnswerKey, worksHints: Bool = false) {
     self.key = key
     bench = Workbench(key)
-    example = worksHints ? AnswerKey(Variant(key.lesson, seed: "hints").lesson, misconceptions: []) : nil
+    slipValues = SlipValues(key)
+    example = worksHints ? key.with(Variant(key.lesson, seed: "hints")) : nil
   }
 
-  /// The student whose variant of the lesson a file answers, as its front matter says.
-  public static func variant(of source: Source) -> String? {
+  /// The variant of the lesson that a file answers, as its front matter says: whose it is, and which draw.
+  public static func variant(of source: Source) -> (student: String, draw: Int?)? {
     let fence = Array("---".utf8)
     guard source.bytes.starts(with: fence) else { return nil }
     var end = 0
@@ -35,7 +38,8 @@ public struct SheetMarker {
       if line == "---" { break }
     }
     let head = Array(source.bytes.prefix(end + 8))
-    return Worksheet(answers: Source(name: source.name, bytes: head)).frontMatter.text("variant")
+    let matter = Worksheet(answers: Source(name: source.name, bytes: head)).frontMatter
+    return matter.text("variant").map { ($0, matter.text("draw").flatMap { Int($0) }) }
   }
 
   /// How many lines of front matter are looked at for a variant.

@@ -20,7 +20,9 @@ struct Workbench {
   /// Recipes to use instead of a quantity's own.
   private var overrides: [Int: Recipe] = [:]
   /// Values to use instead of a given's own.
-  private var misread: [Program.ID: Tensor<Enclosure>] = [:]
+  private var readings: [Program.ID: Tensor<Number>] = [:]
+  /// The moment at which givens that are replaced on the way have those values; nil where none of them has.
+  private var readingMoment: Int?
 
   init(_ key: AnswerKey) {
     self.key = key
@@ -87,15 +89,20 @@ struct Workbench {
   }
 
   /// What a recipe gives if a given had been another number.
+  ///
+  /// - Parameter moment: when it had; nil where it is none that is replaced on the way.
   mutating func enclosures(
-    _ recipe: Recipe, for quantity: Int, reading given: Program.ID, as value: Tensor<Enclosure>
+    _ recipe: Recipe, for quantity: Int, reading given: Program.ID, as value: Tensor<Enclosure>,
+    at moment: Int? = nil
   ) -> [Enclosure]? {
     let saved = values
-    values = values.filter { isComplete($0.key) }
-    misread = [given: value]
+    values = moment == nil ? values.filter { isComplete($0.key) } : [:]
+    readings = [given: value.map { arithmetic.constant($0) }]
+    readingMoment = moment
     defer {
       values = saved
-      misread = [:]
+      readings = [:]
+      readingMoment = nil
     }
     return enclosures(recipe, for: quantity)
   }
@@ -105,6 +112,62 @@ struct Workbench {
   }
 
   private mutating func compute(
+    _ recipe: Recipe, for quantity: Int
+  ) throws(EvaluationError) -> Tensor<Number> {
+    let result = try recipe.stages.isEmpty ? plain(recipe, for: quantity) : staged(recipe, for: quantity)
+    guard let places = recipe.places else { return result }
+    return result.map { arithmetic.number($0.centre.midpoint.rounded(places: places)) }
+  }
+
+  /// A recipe after its stages: each replaces givens by what the readings of the stage before make of them.
+  private mutating func staged(
+    _ recipe: Recipe, for quantity: Int
+  ) throws(EvaluationError) -> Tensor<Number> {
+    let saved = (values, readings, readingMoment)
+    defer { (values, readings, readingMoment) = saved }
+    for stage in recipe.stages {
+      var next = readings
+      if let row = stage.row {
+        for data in row.data {
+          guard let value = key.states[recipe.moment][data] else { continue }
+          readings[data] = value.repeating(row: row.number).map { arithmetic.constant($0) }
+          next[data] = readings[data]
+        }
+        values = [:]
+        readingMoment = recipe.moment
+      }
+      for update in stage.updates {
+        next[update.given] =
+          if let step = update.recipe {
+            try self.step(update, step)
+          } else {
+            try value(of: update.quantity)
+          }
+      }
+      readings = next
+      readingMoment = recipe.moment
+      values = [:]
+    }
+    return try plain(recipe, for: quantity)
+  }
+
+  /// A parameter after a share of its step.
+  private mutating func step(
+    _ update: Recipe.Stage.Update, _ recipe: Recipe
+  ) throws(EvaluationError) -> Tensor<Number> {
+    let new = try plain(recipe, for: update.quantity)
+    guard update.share != .one,
+      let old = readings[update.given]
+        ?? key.states[recipe.moment][update.given]?.map({ arithmetic.constant($0) })
+    else { return new }
+    let share = arithmetic.number(update.share)
+    let entries = zip(old.entries, new.entries).map { old, new in
+      arithmetic.sum(old, arithmetic.product(share, arithmetic.difference(new, old)))
+    }
+    return Tensor(shape: new.shape, entries: entries)
+  }
+
+  private mutating func plain(
     _ recipe: Recipe, for quantity: Int
   ) throws(EvaluationError) -> Tensor<Number> {
     let rank = key.quantities[quantity].rank
@@ -122,10 +185,10 @@ struct Workbench {
     evaluator.forget(known)
     for given in recipe.givens {
       // A given that has no value at this moment, such as one of a later pass.
-      guard let value = misread[given] ?? state[given] else {
+      guard let value = readings[given] ?? state[given]?.map({ arithmetic.constant($0) }) else {
         throw EvaluationError(cause: .unknownValue(key.program.name(of: given) ?? ""), node: given)
       }
-      evaluator.set(given, to: value.map { arithmetic.constant($0) })
+      evaluator.set(given, to: value)
     }
     for (node, value) in leaves where value.shape != key.program.shape(node) {
       throw EvaluationError(cause: .unknownValue(key.program.name(of: node) ?? ""), node: node)
@@ -145,19 +208,24 @@ struct Workbench {
   private mutating func value(of quantity: Int) throws(EvaluationError) -> Tensor<Number> {
     if let known = values[quantity] { return known }
     let truth = key.quantities[quantity].truth
-    if let read = misread[key.quantities[quantity].node], key.quantities[quantity].recipes.isEmpty {
-      return read.map { arithmetic.constant($0) }
+    if let read = readings[key.quantities[quantity].node],
+      key.quantities[quantity].recipes.isEmpty || key.quantities[quantity].moment == readingMoment
+    {
+      return read
     }
     var result: Tensor<Number>
-    if let recipe = overrides[quantity], !isComplete(quantity) {
+    // After a stage everything at its moment is worked out anew.
+    let isStale = readingMoment == key.quantities[quantity].moment && !key.isGiven(quantity)
+    let isKnown = isComplete(quantity) && !isStale
+    if let recipe = overrides[quantity], !isKnown {
       result = try compute(recipe, for: quantity)
-    } else if !isComplete(quantity), let recipe = followed(quantity) {
+    } else if !isKnown, let recipe = followed(quantity) {
       result = try compute(recipe, for: quantity)
     } else {
       result = truth.map { arithmetic.constant($0) }
     }
     if result.shape != truth.shape { result = truth.map { arithmetic.constant($0) } }
-    if let entries = answered[quantity], let numbers = variables[quantity] {
+    if !isStale, let entries = answered[quantity], let numbers = variables[quantity] {
       for (place, entry) in entries.enumerated() {
         guard let entry, let number = numbers[place] else { continue }
         let (lower, upper) = interval(entry, quantity, place)
@@ -171,7 +239,7 @@ struct Workbench {
   /// The recipe by which an unanswered quantity follows from the sheet's numbers or from an override.
   private mutating func followed(_ quantity: Int) -> Recipe? {
     let rank = key.quantities[quantity].rank
-    if !overrides.isEmpty || !misread.isEmpty { return key.quantities[quantity].recipes.first }
+    if !overrides.isEmpty || !readings.isEmpty { return key.quantities[quantity].recipes.first }
     return key.quantities[quantity].recipes.first { isTouched($0, below: rank) }
   }
 
@@ -181,7 +249,7 @@ struct Workbench {
     for leaf in recipe.leaves {
       if let source = source(of: leaf, below: rank), isTouched(source) { return true }
     }
-    return false
+    return recipe.stages.contains { $0.updates.contains { $0.recipe == nil && isTouched($0.quantity) } }
   }
 
   private mutating func isTouched(_ quantity: Int) -> Bool {
@@ -223,5 +291,16 @@ struct Workbench {
       }
     }
     return seen.sorted()
+  }
+}
+
+extension Tensor {
+  /// The same with one row of the first axis, counted from 0, in the place of every row.
+  func repeating(row: Int) -> Tensor {
+    guard let rows = shape.axes.first, rows > 0 else { return self }
+    let width = shape.count / rows
+    let start = min(max(row, 0), rows - 1) * width
+    return Tensor(
+      shape: shape, entries: (0..<rows).flatMap { _ in entries[start..<start + width] })
   }
 }

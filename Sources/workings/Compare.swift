@@ -32,6 +32,8 @@ struct Compare: ParsableCommand {
         workings compare two-layer step0.safetensors step1.safetensors --map map.txt
         workings compare two-layer dump.npz --policy tolerances.yml --format junit > report.xml
         workings compare --against good.npz new.npz
+        workings compare two-layer dump.npz --record gradients.golden.txt
+        workings compare two-layer dump.npz --golden gradients.golden.txt
 
       \(ExitStatus.discussion)
       """)
@@ -54,6 +56,17 @@ struct Compare: ParsableCommand {
     help: ArgumentHelp("Another dump that is taken to be right, instead of a lesson.", valueName: "DUMP"))
   var against: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a golden trace of the dump: certified values where the lesson has them.", valueName: "FILE"))
+  var record: String?
+
+  @Option(help: ArgumentHelp("Hold the dump against a golden trace as well.", valueName: "FILE"))
+  var golden: String?
+
+  @Flag(help: "With --golden: make the new trace the golden one. Refused where CI is set.")
+  var accept = false
+
   @Option(help: ArgumentHelp("The output: \(ComparisonFormat.list).", valueName: "FORMAT"))
   var format = ComparisonFormat.text
 
@@ -71,6 +84,17 @@ struct Compare: ParsableCommand {
     }
     if against == nil, words.count < 2 {
       throw ValidationError("A lesson and at least one dump are needed, or --against and a dump.")
+    }
+    if against != nil, record != nil || golden != nil {
+      throw ValidationError("A golden trace needs a lesson: without one, keep the good dump for --against.")
+    }
+    if record != nil, golden != nil {
+      throw ValidationError("--record writes a golden trace, --golden compares with one: give one of them.")
+    }
+    if accept, golden == nil { throw ValidationError("--accept goes with --golden FILE.") }
+    if accept, Terminal.isContinuousIntegration {
+      throw ValidationError(
+        "--accept is refused where the variable CI is set: a person accepts golden traces who has seen them.")
     }
     if words.count(where: { $0 == AnswerFiles.standardInput }) > 1 {
       throw ValidationError("Standard input can be read only once.")
@@ -102,6 +126,7 @@ struct Compare: ParsableCommand {
     let report: ComparisonReport
     do throws(ComparisonError) {
       var comparison = try Comparison(lesson, mapping: mapping, policy: policy)
+      comparison.records = record != nil || golden != nil
       report = try dumps.count == 1 ? comparison.judge(dumps[0]) : comparison.judge(dumps)
     } catch {
       DumpFiles.tell(error)
@@ -113,12 +138,40 @@ struct Compare: ParsableCommand {
       return ComparedDump(
         lesson: report.lesson, file: files[place], report: step, unread: dumps[place].unread)
     }
-    Output.data(shown.output(compared.map { $0.part(shown, options) }))
-    switch report.verdict {
-    case .pass: return
-    case .undecided: throw ExitStatus.undecided
-    case .fail: throw ExitStatus.refuted
+    var parts = compared.map { $0.part(shown, options) }
+    var status = ExitStatus(report.verdict)
+    if let path = record ?? golden, let trace = report.trace {
+      let result = try settle(trace, GoldenFile(path: path, acceptCommand: acceptCommand), report, policy)
+      let shownResult = GoldenReport(result, steps: trace.steps.count, isSound: report.verdict != .fail)
+      parts.append(shownResult.part(shown, options))
+      if !result.stands { status = max(status, .refuted) }
     }
+    Output.data(shown.output(parts))
+    if status != .success { throw status }
+  }
+
+  /// Holds the trace against the golden file; `--record` writes one where there is none.
+  private func settle(
+    _ trace: Trace, _ file: GoldenFile, _ report: ComparisonReport, _ policy: Policy
+  ) throws(ExitStatus) -> GoldenResult {
+    do throws(FileError) {
+      let accepts = accept || record != nil && !Files.exists(file.path)
+      return try file.settle(trace, stands: report.verdict != .fail, accepts: accepts) {
+        policy.tolerates($0)
+      }
+    } catch {
+      Output.diagnostic(error.text)
+      throw error.status
+    }
+  }
+
+  /// This very command, told to accept.
+  private var acceptCommand: String {
+    var parts = ["workings compare"] + words.map(\.shellQuoted)
+    for pair in pairs { parts += ["--map", pair.shellQuoted] }
+    if let policy { parts += ["--policy", policy.shellQuoted] }
+    if let path = folder.path { parts += ["--lessons", path.shellQuoted] }
+    return (parts + ["--golden", (golden ?? record ?? "").shellQuoted, "--accept"]).joined(separator: " ")
   }
 
   private func lesson(_ word: String) throws(ExitStatus) -> Lesson {
@@ -151,3 +204,13 @@ struct Compare: ParsableCommand {
 }
 
 extension ComparisonFormat: ExpressibleByArgument {}
+
+extension ExitStatus {
+  fileprivate init(_ verdict: DumpReport.Verdict) {
+    switch verdict {
+    case .pass: self = .success
+    case .undecided: self = .undecided
+    case .fail: self = .refuted
+    }
+  }
+}

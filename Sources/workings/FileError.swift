@@ -5,7 +5,7 @@ enum FileError: Error, Hashable {
   case noSuchFile(String, hint: String?)
   case isFolder(String)
   case notRegular(String)
-  case tooLarge(String, Int)
+  case tooLarge(String, limit: Int)
   case illFormed(String, IllFormedText)
   case notPermitted(String)
   case system(String, doing: String, why: String)

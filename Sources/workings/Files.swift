@@ -16,7 +16,7 @@ enum Files {
   /// The file is opened without waiting, so that a pipe nobody writes to cannot hold the program up, and is read
   /// only after it has proved to be an ordinary one of bearable size.
   ///
-  /// - Parameter limit: the most bytes it may have.
+  /// - Parameter limit: how many bytes it may have.
   static func read(_ path: String, limit: Int = Limits.textSize) throws(FileError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw error(path, doing: "opening it") }
@@ -28,15 +28,15 @@ enum Files {
     case S_IFDIR: throw .isFolder(path)
     default: throw .notRegular(path)
     }
-    guard status.st_size <= limit else { throw .tooLarge(path, limit) }
-    return try contents(of: file, path, limit)
+    guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }
+    return try contents(of: file, path, limit: limit)
   }
 
   static let standardInputName = "standard input"
 
   /// The bytes that come in on standard input.
   static func standardInput(limit: Int) throws(FileError) -> [UInt8] {
-    try contents(of: STDIN_FILENO, standardInputName, limit)
+    try contents(of: STDIN_FILENO, standardInputName, limit: limit)
   }
 
   /// The text that comes in on standard input.
@@ -51,9 +51,7 @@ enum Files {
   }
 
   /// Everything that can be read from an open file, up to the limit.
-  private static func contents(
-    of file: Int32, _ path: String, _ limit: Int
-  ) throws(FileError) -> [UInt8] {
+  private static func contents(of file: Int32, _ path: String, limit: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -63,7 +61,7 @@ enum Files {
       guard count > 0 else { return bytes }
       bytes += chunk[..<count]
       // It may have grown since it was looked at.
-      guard bytes.count <= limit else { throw .tooLarge(path, limit) }
+      guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
     }
   }
 

@@ -44,8 +44,9 @@ final class SheetMarkers: @unchecked Sendable {
   func mark(_ path: String) -> Outcome {
     do throws(FileError) {
       let source = path == AnswerFiles.standardInput ? try Files.standardInput() : try Files.source(path)
-      if let student = SheetMarker.variant(of: source) {
-        var marker = SheetMarker(variant(for: student), worksHints: worksHints)
+      if let variant = SheetMarker.variant(of: source) {
+        let key = Variant.key(for: variant.student, key, draw: variant.draw) { findStructural() }.key
+        var marker = SheetMarker(key, worksHints: worksHints)
         return Outcome(sheet: named(marker.mark(source), path), fault: nil)
       }
       var marker = take()
@@ -56,13 +57,13 @@ final class SheetMarkers: @unchecked Sendable {
     }
   }
 
-  /// The answers to a student's own numbers.
-  private func variant(for student: String) -> AnswerKey {
+  /// What no numbers can show, found once.
+  private func findStructural() -> Set<Audit.Finding> {
     pthread_mutex_lock(lock)
-    let structural = structural ?? Audit.structural(key.lesson)
-    self.structural = structural
-    pthread_mutex_unlock(lock)
-    return AnswerKey(Variant.forStudent(student, key.lesson, structural: structural).lesson)
+    defer { pthread_mutex_unlock(lock) }
+    let found = structural ?? Audit.structural(key)
+    structural = found
+    return found
   }
 
   /// The file's name tells who answered where the file itself does not.

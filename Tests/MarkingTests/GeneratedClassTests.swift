@@ -90,12 +90,13 @@ struct Author {
     }
     return answerable(key).flatMap { quantity -> [(Int, Slip)] in
       let truth = text(quantity.truth.entries)
-      let all = key.slips[quantity.id].filter { $0.values != nil }
-      return all.filter { slip in
-        let own = text(slip.values)
-        return own != truth && !own.contains("0") && own.allSatisfy { $0.contains(".") }
-          && !all.contains { $0.misconceptions[0].id != slip.misconceptions[0].id && text($0.values) == own }
-      }.map { (quantity.id, $0) }
+      var values = SlipValues(key)
+      let all = zip(key.slips[quantity.id], values.values(of: quantity.id)).filter { $1 != nil }
+      return all.filter { slip, values in
+        let own = text(values)
+        return !slip.isRounding && own != truth && !own.contains("0") && own.allSatisfy { $0.contains(".") }
+          && !all.contains { $0.misconceptions[0].id != slip.misconceptions[0].id && text($1) == own }
+      }.map { (quantity.id, $0.0) }
     }
   }
 

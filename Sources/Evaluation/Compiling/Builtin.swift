@@ -39,6 +39,9 @@ enum Builtin {
     return result
   }()
 
+  /// Whether a function is taken entry by entry, so that its value has the shape of its argument.
+  static func mapsEntries(_ name: String) -> Bool { elementwise[name] != nil || defined[name] != nil }
+
   static let names: [String] =
     (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)
     + DataFunction.allCases.map(\.rawValue) + ["numpy"]).sorted()

@@ -205,7 +205,7 @@ extension Compiler {
         if let batches = header.batches { targets.append(try bind(batches, size: size)) }
         compile(statements, depth: depth, in: block, into: &inside)
       } catch {
-        inside.diagnostics.append(error)
+        inside.report(error)
       }
       scope.current = [:]
       bodies.append(inside)

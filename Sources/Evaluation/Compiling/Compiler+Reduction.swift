@@ -8,8 +8,12 @@ extension Compiler {
     _ name: String, _ arguments: [Tree.NodeID], at id: Tree.NodeID
   ) throws(Diagnostic) -> Term {
     let letters = boundLetters(arguments)
-    if !letters.isEmpty { return try overLetters(name, letters, arguments, at: id) }
-    if name == "max" || name == "min", arguments.count == 2, keyword(arguments[1]) == nil {
+    // max(a, b) of two quantities looks like max(k, x[k]) over an index; only a letter that indexes something is one.
+    let isOfTwo = ["max", "min"].contains(name) && arguments.count == 2
+    if !letters.isEmpty, !isOfTwo || indexes(letters[0], in: arguments[1]) {
+      return try overLetters(name, letters, arguments, at: id)
+    }
+    if isOfTwo, keyword(arguments[1]) == nil {
       let (left, right, letters) = try spread(compile(arguments[0]), compile(arguments[1]), at: id)
       return Term(larger(name, left, right, at: id), letters: letters)
     }
@@ -118,6 +122,22 @@ extension Compiler {
     guard name == "min" else { return scope.program.maximum(a, b, at: span(id)) }
     let negated = scope.program.maximum(scope.program.negation(a), scope.program.negation(b), at: span(id))
     return scope.program.negation(negated, at: span(id))
+  }
+
+  /// Whether a name stands in an index, or in a bracket that compares indices, somewhere in a formula.
+  private func indexes(_ name: String, in formula: Tree.NodeID) -> Bool {
+    var open: [(id: Tree.NodeID, isIndex: Bool)] = [(formula, false)]
+    while let (id, isIndex) = open.popLast() {
+      if isIndex, case .name(name) = tree[id].kind { return true }
+      for (place, child) in tree.children(of: id).enumerated() {
+        switch tree[id].kind {
+        case .index: open.append((child, isIndex || place > 0))
+        case .iverson: open.append((child, true))
+        default: open.append((child, isIndex))
+        }
+      }
+    }
+    return false
   }
 
   private func keyword(_ id: Tree.NodeID) -> String? {

@@ -33,6 +33,11 @@ extension Compiler {
     public var givens: [Given] = []
     public var assumptions: [Claim] = []
     public var diagnostics: [Diagnostic] = []
+
+    /// Tells of a fault, unless it is a formula that could not be read: the parser has told of that.
+    mutating func report(_ fault: Diagnostic) {
+      if fault.kind != .missingOperand { diagnostics.append(fault) }
+    }
   }
 
   /// Compiles a block's statements; a line with a fault costs that line alone.
@@ -91,7 +96,7 @@ extension Compiler {
           loop(header, body, depth: statement.depth + 1, in: block, into: &output)
         }
       } catch {
-        output.diagnostics.append(error)
+        output.report(error)
         markBroken(statement)
       }
     }
@@ -155,7 +160,7 @@ extension Compiler {
             kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       } catch {
         guard error.kind == .wrongShape, relations[link] == .equal || relations[link] == .unequal else {
-          output.diagnostics.append(error)
+          output.report(error)
           continue
         }
         // Formulas whose shapes do not fit are wrong, which is a verdict on them.

@@ -37,7 +37,7 @@ extension Compiler {
   }
 
   /// Every entry of one times every entry of the other: the axes of both.
-  private mutating func outer(_ a: Term, _ b: Term, at id: Tree.NodeID) throws(Diagnostic) -> Term {
+  mutating func outer(_ a: Term, _ b: Term, at id: Tree.NodeID) throws(Diagnostic) -> Term {
     let letters = a.letters + b.letters.filter { !a.letters.contains($0) }
     let left = ownShape(a).indices.map { letters.count + $0 }
     let right = ownShape(b).indices.map { letters.count + left.count + $0 }

@@ -103,6 +103,12 @@ public struct Claim: Sendable {
   /// transitive, so the ends are judged too.
   public var joinsEnds = false
   public let span: SourceSpan
+
+  /// The same claim about other sides.
+  public func with(_ relation: Relation, _ sides: Sides) -> Claim {
+    Claim(
+      relation: relation, left: left, right: right, sides: sides, letters: letters, link: link, span: span)
+  }
 }
 
 /// `target <- value`

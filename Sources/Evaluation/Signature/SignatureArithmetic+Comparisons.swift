@@ -91,10 +91,7 @@ extension SignatureArithmetic {
       case .relu, .abs, .sign, .step: break
       }
     }
-    return value.with(
-      SignatureFacts(
-        sign: value.sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? [],
-        image: MonotoneImage(function: function, argument: argument)))
+    return value.with(sign: value.sign, image: MonotoneImage(function: function, argument: argument))
   }
 
   /// Lets a value take its sign from another one. Only a base that is new does, from one that was there before it, so

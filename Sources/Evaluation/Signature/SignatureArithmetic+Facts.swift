@@ -9,12 +9,11 @@ extension SignatureNumber {
   }
 
   /// The value with a sign known from how it was made.
-  var nonnegative: SignatureNumber {
-    sign == .positive
-      ? self
-      : with(
-        SignatureFacts(
-          sign: .nonnegative, monomial: facts?.monomial, logarithms: facts?.logarithms ?? []))
+  var nonnegative: SignatureNumber { sign == .positive ? self : with(sign: .nonnegative) }
+
+  /// The value with another sign, and with an image where one is given, all else that is known of it kept.
+  func with(sign: KnownSign, image: MonotoneImage? = nil) -> SignatureNumber {
+    with(facts?.with(sign: sign, image: image) ?? SignatureFacts(sign: sign, image: image))
   }
 
   /// The exact rational that the value is known to be.
@@ -28,16 +27,18 @@ extension SignatureArithmetic {
   /// More logarithms than this are not followed in a sum.
   static var logarithmLimit: Int { 64 }
 
-  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational)
-    -> SignatureFacts?
-  {
+  func sumFacts(
+    _ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational
+  ) throws(ArithmeticError) -> SignatureFacts? {
     if let x = a.rational, let y = b.rational {
       let value = x + scale * y
       guard value.bitSize <= Monomial.coefficientBits else { return SignatureFacts(sign: .of(value)) }
       return SignatureFacts(sign: .of(value), monomial: Monomial(coefficient: value, powers: []))
     }
     let logarithms = merged(a.facts?.logarithms ?? [], b.facts?.logarithms ?? [], scale)
-    return sign == .unknown && logarithms.isEmpty ? nil : SignatureFacts(sign: sign, logarithms: logarithms)
+    let radicals = try radicals(ofSum: a, b, scale: scale)
+    if sign == .unknown, logarithms.isEmpty, radicals.isEmpty { return nil }
+    return SignatureFacts(sign: sign, logarithms: logarithms, radicals: radicals)
   }
 
   private func merged(_ a: [LogarithmTerm], _ b: [LogarithmTerm], _ scale: Rational) -> [LogarithmTerm] {
@@ -72,6 +73,7 @@ extension SignatureArithmetic {
     } else if let scale = b.rational, let terms = a.facts?.logarithms {
       logarithms = merged([], terms, scale)
     }
+    if let value = try productOfRadicals(a, b, sign: sign) { return value }
     let left = try monomial(of: a)
     let right = try monomial(of: b)
     guard let left, let right, !left.coefficient.isZero, !right.coefficient.isZero else {
@@ -100,8 +102,10 @@ extension SignatureArithmetic {
     case .unknown: sign = n.isMultiple(of: 2) ? .nonnegative : .unknown
     }
     if n == 0 { sign = .positive }
+    let plain = try powerOfRadicals(a, n, sign: sign) ?? plain
     // An even power that comes out again as a product keeps its sign.
     if hasSteps, sign == .nonnegative { _ = try interned(plain.bare.with(SignatureFacts(sign: sign))) }
+    if plain.hasRadicals { return plain }
     guard let base = try monomial(of: a), !base.coefficient.isZero || n >= 0,
       let monomial = base.power(n)
     else { return plain.with(SignatureFacts(sign: sign)) }
@@ -156,9 +160,7 @@ extension SignatureArithmetic {
     for place in signFlips {
       result = try product(quotient(result, base(place)), absoluteValue(ofBase: place))
     }
-    return result.with(
-      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? [])
-    )
+    return result.with(sign: sign)
   }
 
   /// The same draw, following nothing: for the residues alone.
@@ -226,9 +228,7 @@ extension SignatureArithmetic {
   public func annotated(_ value: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     guard followsFacts else { return value }
     let sign = try knownSign(value)
-    return value.with(
-      SignatureFacts(
-        sign: sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? []))
+    return value.with(sign: sign)
   }
 
   /// The value as ratio · base, the base found again or new; nil for a value that is zero at some point.
@@ -241,8 +241,11 @@ extension SignatureArithmetic {
     case .new:
       tables.bases.append(
         .init(
-          value: SignatureNumber(level: a.level, residues: a.residues, size: a.size), logarithm: nil,
-          sign: a.sign))
+          value: SignatureNumber(
+            level: a.level, residues: a.residues,
+            facts: a.hasRadicals ? SignatureFacts(sign: .unknown, radicals: a.facts?.radicals ?? []) : nil,
+            size: a.size),
+          logarithm: nil, sign: a.sign))
       return Monomial(
         coefficient: .one,
         powers: [.init(base: tables.bases.count - 1, integer: 1, fraction: .zero, domain: false)])

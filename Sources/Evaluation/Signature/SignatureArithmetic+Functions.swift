@@ -209,9 +209,7 @@ extension SignatureArithmetic {
       // b·|b|/b, so that the product stays one of powers.
       result = try product(quotient(result, base(power.base)), absoluteValue(ofBase: power.base))
     }
-    return result.with(
-      SignatureFacts(
-        sign: .nonnegative, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
+    return result.with(sign: .nonnegative)
   }
 
   /// A base as a value with its own facts.

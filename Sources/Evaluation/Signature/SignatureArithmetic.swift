@@ -18,8 +18,8 @@ import Numbers
 /// **Roots.** √(c·Πbⁿ) = √|c|·Π|b|^(n/2) (the argument is not negative where the root is defined); fractional powers of
 /// |b| are random elements that multiply as they should inside products; rational constants go by their primes, and
 /// roots of exponentials are exponentials.
-/// Variables may be drawn as squares, and their roots are then known in sums too. Not complete: (1 + √b)(1 − √b) =
-/// 1 − b is found only where b is such a variable.
+/// Sums with roots in them are polynomials in these roots (``RadicalTerm``), so (1 + √b)(1 − √b) is 1 − b; variables
+/// may be drawn as squares besides.
 ///
 /// **Logarithms** have no residue (a discrete logarithm): log(c·Πbⁿ) = Σ n·log|b| with random elements for log|b|, which
 /// is right wherever it is defined; log(exp u) = u. A sum of logarithms with rational coefficients is followed, and
@@ -190,7 +190,7 @@ public struct SignatureArithmetic: Arithmetic {
 
   public func sum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     let residues = combined(a, b) { $0.sum($1, $2) }
-    let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign), scale: .one) : nil
+    let facts = followsFacts ? try sumFacts(a, b, sign: .sum(a.sign, b.sign), scale: .one) : nil
     return SignatureNumber(
       level: max(a.level, b.level), residues: residues, facts: facts,
       size: try sized(a, b, SizeArithmetic.sum))
@@ -200,7 +200,7 @@ public struct SignatureArithmetic: Arithmetic {
     -> SignatureNumber
   {
     let residues = combined(a, b) { $0.difference($1, $2) }
-    let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
+    let facts = followsFacts ? try sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
     return SignatureNumber(
       level: max(a.level, b.level), residues: residues, facts: facts,
       size: try sized(a, b, SizeArithmetic.sum))

@@ -63,7 +63,8 @@ public struct SignatureTest: Sendable {
     do throws(ArithmeticError) {
       let counts = try pointCounts(levels: levels)
       let uniform = try decide(counts, rule: .uniform, choices: []).outcome
-      guard case .unequal = uniform, survey.hasSteps, triesCases else { return uniform }
+      // √(x²) = |x| is a step too.
+      guard case .unequal = uniform, survey.hasSteps || survey.hasRoots, triesCases else { return uniform }
       return try decideCases(counts)
     } catch {
       return .undecided(SignatureTest.words(error))
@@ -215,6 +216,7 @@ public struct SignatureTest: Sendable {
       case .equal(let bits, let count):
         worst = max(worst, bits)
         draws += count
+      case .unequal where first.tables.caseCounts.isEmpty: return outcome
       case .unequal: return .undecided("a case of the signs of the steps' arguments is not equal")
       case .undecided: return outcome
       }

@@ -39,7 +39,7 @@ extension TensorReport {
     if let formula { parts.append(formula) }
     if let worst {
       parts.append(
-        "\(place(worst)): expected \(worst.expected), got \(NumberText.shortest(worst.got, type)), allowed \(NumberText.brief(worst.bound))"
+        "\(place(worst)): expected \(worst.expected), got \(type.shortest(worst.got)), allowed \(NumberText.brief(worst.bound))"
       )
     }
     parts += explanations.prefix(3).map { "looks like: \($0.text)" }

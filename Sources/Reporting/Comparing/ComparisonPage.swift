@@ -65,7 +65,10 @@ public struct ComparisonPage {
       page.wrap("\(names.joined(separator: ", "))  (\(source))", at: 10)
       page.newLine()
     }
-    for tensor in taken { for remark in tensor.remarks { line("\(tensor.name): \(remark)", at: 10, .faint) } }
+    for tensor in taken {
+      for remark in tensor.remarks { line("\(tensor.name): \(remark)", at: 10, .faint) }
+      if let reason = tensor.reason { line("\(tensor.name): \(reason)", at: 10, .unsure) }
+    }
   }
 
   private mutating func table() {
@@ -114,6 +117,7 @@ public struct ComparisonPage {
     page.add("first wrong operation: ", .bad)
     page.add(tensor.title, .bad)
     page.newLine()
+    if let reason = tensor.reason { line(reason) }
     if let formula = tensor.formula { line("\(tensor.quantity) = \(formula)") }
     if !tensor.sources.isEmpty {
       line("computed from the dump's own \(tensor.sources.joined(separator: ", "))")
@@ -138,7 +142,7 @@ public struct ComparisonPage {
         "expected",
         worst.expected.isFinite ? NumberText.brief(worst.expected, digits: digits) : "\(worst.expected)"
       ),
-      ("got", NumberText.shortest(worst.got, type)), ("off by", distance(worst, type)),
+      ("got", type.shortest(worst.got)), ("off by", distance(worst, type)),
     ]
     for (label, text) in rows {
       page.pad(to: ComparisonPage.detail)
@@ -154,7 +158,7 @@ public struct ComparisonPage {
     if type.isFloatingPoint {
       parts.append(NumberText.ulps(worst.absoluteError / type.ulp(of: worst.expected)))
     }
-    if worst.relativeError.isFinite { parts.append("\(NumberText.brief(worst.relativeError * 100)) %") }
+    if worst.relativeError < 10 { parts.append("\(NumberText.brief(worst.relativeError * 100)) %") }
     return "\(parts.joined(separator: ", ")); \(NumberText.brief(worst.bound)) would be rounding"
   }
 

@@ -117,8 +117,8 @@ extension TensorDifference {
     guard let worst else { return [("it", "\(verdict.word): \(note)")] }
     let place = worst.dumpIndex.isEmpty ? "" : "[\(worst.dumpIndex.map(String.init).joined(separator: ", "))]"
     return [
-      ("worst", "\(newName ?? name)\(place)"), ("was", NumberText.shortest(worst.expected, goodType)),
-      ("is", NumberText.shortest(worst.got, newType ?? type)), ("apart", NumberText.ulps(worstUlps)),
+      ("worst", "\(newName ?? name)\(place)"), ("was", goodType.shortest(worst.expected)),
+      ("is", (newType ?? type).shortest(worst.got)), ("apart", NumberText.ulps(worstUlps)),
       (
         "allowed",
         tolerances == [.stable] ? "nothing" : tolerances.map(\.description).joined(separator: " or ")

@@ -3,22 +3,20 @@ import Numbers
 
 /// Numbers of dumps as people and programs read them.
 enum NumberText {
-  /// The shortest decimal that stands for this number and no other one of its type: `0.1` for the single next to it.
-  static func shortest(_ value: Double, _ type: ElementType) -> String {
-    if value.isFinite {
-      if type == .float32 || type == .float16 || type == .bfloat16 { return "\(Float(value))" }
-      if !type.isFloatingPoint, let whole = Int(exactly: value) { return String(whole) }
-    }
-    return "\(value)"
-  }
-
-  /// So many significant digits; an error's size needs few.
+  /// So many significant digits; `1.2e-7` rather than a row of zeros.
   static func brief(_ value: Double, digits: Int = 2) -> String {
     guard value.isFinite, let exact = try? Rational(exactly: value) else {
       return value.isNaN ? "no number" : "infinite"
     }
     let text = exact.decimal(significant: digits).text
-    return text
+    let sign = text.hasPrefix("-") ? "-" : ""
+    guard text.hasPrefix(sign + "0.000"), let first = text.firstIndex(where: { "1" <= $0 && $0 <= "9" })
+    else {
+      return text
+    }
+    let places = text.distance(from: text.startIndex, to: first) - sign.count - 1
+    let rest = text[text.index(after: first)...]
+    return "\(sign)\(text[first])\(rest.isEmpty ? "" : ".")\(rest)e-\(places)"
   }
 
   /// A count of units in the last place.

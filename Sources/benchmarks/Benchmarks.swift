@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+
+/// `benchmarks`: ours beside what a user would pick instead, on the same work in the same run.
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmarks",
+    abstract: "Time Workings and its peers, taking turns.",
+    discussion: """
+      Each round times our side and every peer once; a ratio is the median over the rounds of the peer's time \
+      divided by ours, with the smallest and the largest beside it. Only ratios mean anything.
+      """)
+
+  @Option(help: ArgumentHelp("Only work whose name contains this.", valueName: "TEXT"))
+  var only = ""
+
+  @Option(help: ArgumentHelp("How many rounds.", valueName: "N"))
+  var rounds = 7
+
+  @Option(help: ArgumentHelp("Where the peers are.", valueName: "DIR"))
+  var peers = ".build/peers"
+
+  @Flag(help: "Install the Python peers into a virtual environment in that folder, and compile those in C.")
+  var installPeers = false
+
+  @Flag(help: "Print one JSON object for each row.")
+  var json = false
+
+  @Flag(help: "Double sizes three times instead: time, peak memory, and the exponent.")
+  var growth = false
+
+  @Option(help: .hidden)
+  var point: Int?
+
+  func validate() throws {
+    if rounds < 1 { throw ValidationError("--rounds takes a number from 1 on.") }
+  }
+
+  func run() throws {
+    let home = PeerHome(folder: URL(fileURLWithPath: peers))
+    let program = URL(fileURLWithPath: CommandLine.arguments[0])
+    if installPeers { return try home.install() }
+    if growth { return try showGrowth(program) }
+    let workings = program.deletingLastPathComponent().appendingPathComponent("workings")
+    let harness = Harness(home: home, rounds: rounds, workings: workings)
+    if !json { print(Report.header) }
+    for row in Rows.all where only.isEmpty || row.name.contains(only) {
+      let measurement = try harness.measure(row)
+      print(json ? try Report.json(measurement) : Report.lines(measurement).joined(separator: "\n"))
+    }
+  }
+
+  private func showGrowth(_ program: URL) throws {
+    let wanted = Growth.all.filter { only.isEmpty || $0.name.contains(only) }
+    if let point {
+      for growth in wanted {
+        let (seconds, bytes) = try growth.point(point)
+        print(seconds, bytes)
+      }
+      return
+    }
+    print(Report.growthHeader)
+    for growth in wanted { print(Report.line(growth, try growth.points(program))) }
+  }
+}

@@ -1,0 +1,80 @@
+import Evaluation
+import Foundation
+
+/// How the cost of one kind of work grows: its size is doubled three times.
+struct Growth: Sendable {
+  let name: String
+  let sizes: [Int]
+  /// The exponent of time that the algorithm should have in the size.
+  let expected: String
+  let prepare: @Sendable (Int) throws -> () -> Void
+
+  static let all = [
+    Growth(name: "exact pass 4-n-1, softsign", sizes: [5, 10, 20, 40], expected: "1 to 2 (longer numbers)") {
+      try Network([4, $0, 1], activation: "softsign", isTargetProbability: false).pass(
+        in: RationalArithmetic())
+    },
+    Growth(name: "certified pass n-32-10, 128 bits", sizes: [98, 196, 392, 784], expected: "1") {
+      try Network([$0, 32, 10], activation: "sigmoid", isTargetProbability: true)
+        .pass(in: CertifiedArithmetic(precision: 128))
+    },
+    Growth(name: "certified pass 2-3-1, n bits", sizes: [512, 1024, 2048, 4096], expected: "1.5 to 2") {
+      try Network([2, 3, 1], activation: "sigmoid", isTargetProbability: true)
+        .pass(in: CertifiedArithmetic(precision: $0))
+    },
+    Growth(name: "training 784-32-10, n rows", sizes: [250, 500, 1000, 2000], expected: "1") {
+      try Training.digits(rows: $0)
+    },
+    Growth(name: "proof of 3-n-2's hidden weight", sizes: [4, 8, 16, 32], expected: "1") { size in
+      try HiddenWeight([3, size, 2], isWrong: false).decide
+    },
+  ]
+
+  /// Seconds of one repetition and the peak of this process's memory in bytes, for one size.
+  func point(_ size: Int) throws -> (seconds: Double, bytes: Int) {
+    var batch = Batch(try prepare(size))
+    _ = batch.seconds()
+    let seconds = (0..<5).map { _ in batch.seconds() }.median
+    return (seconds, peakMemory())
+  }
+
+  /// Every size in a process of its own, for a peak of memory never falls.
+  func points(_ program: URL) throws -> [(seconds: Double, bytes: Int)] {
+    try sizes.map { size in
+      let process = Process()
+      let output = Pipe()
+      process.executableURL = program
+      process.arguments = ["--growth", "--only", name, "--point", "\(size)"]
+      process.standardOutput = output
+      try process.run()
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      let words = text.split(whereSeparator: \.isWhitespace)
+      guard words.count == 2, let seconds = Double(words[0]), let bytes = Int(words[1]) else {
+        throw BenchmarkError("\(name) fails at \(size)")
+      }
+      return (seconds, bytes)
+    }
+  }
+
+  /// The slope of log(value) over log(size) by least squares.
+  func exponent(_ values: [Double]) -> Double {
+    let x = sizes.map { log(Double($0)) }
+    let y = values.map { log($0) }
+    let (meanX, meanY) = (x.reduce(0, +) / Double(x.count), y.reduce(0, +) / Double(y.count))
+    let covariance = zip(x, y).reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) }
+    return covariance / x.reduce(0) { $0 + ($1 - meanX) * ($1 - meanX) }
+  }
+}
+
+/// The most memory that this process has held, in bytes.
+private func peakMemory() -> Int {
+  var usage = rusage()
+  #if os(Linux)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  #else
+    getrusage(RUSAGE_SELF, &usage)
+    return usage.ru_maxrss
+  #endif
+}

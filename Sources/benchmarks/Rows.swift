@@ -1,0 +1,95 @@
+import Checking
+import Evaluation
+
+/// The work that is measured, beside what a user would pick instead.
+enum Rows {
+  static let all: [Row] = [exact, certified, symbolic, training, commands].flatMap { $0 }
+
+  private static func sizes(_ text: String) -> [Int] { text.split(separator: "-").compactMap { Int($0) } }
+
+  private static let exact: [Row] = ["2-3-1", "4-5-1", "10-3-2"].flatMap { net -> [Row] in
+    ["identity", "softsign"].map { activation -> Row in
+      Row(
+        "exact pass \(net) \(activation)",
+        .inside {
+          try Network(sizes(net), activation: activation, isTargetProbability: false)
+            .pass(in: RationalArithmetic())
+        },
+        [
+          Rival("python-flint", "exact.py flint \(net) \(activation)", target: 3),
+          Rival("gmpy2", "exact.py gmpy2 \(net) \(activation)", target: 3),
+          Rival("fractions", "exact.py fractions \(net) \(activation)", target: 20),
+          Rival("C on GMP", "exact \(net) \(activation)", target: 1 / 1.5),
+        ])
+    }
+  }
+
+  private static let certified: [Row] = ["2-3-1", "4-5-1", "10-3-2", "784-32-10"].flatMap { net -> [Row] in
+    [53, 128, 1024, 4096].map { bits -> Row in
+      Row(
+        "certified pass \(net) \(bits) bits",
+        .inside {
+          try Network(sizes(net), activation: "sigmoid", isTargetProbability: true)
+            .pass(in: CertifiedArithmetic(precision: bits))
+        },
+        [
+          Rival("python-flint", "certified.py arb \(net) \(bits)", target: bits < 1024 ? 3 : 1),
+          Rival("mpmath iv", "certified.py iv \(net) \(bits)", target: bits < 1024 ? 20 : 1),
+          Rival("C on Arb", "certified \(net) \(bits)", target: 0.5),
+        ])
+    }
+  }
+
+  private static let symbolic: [Row] = [("chain", "1-1-1"), ("3-5-2", "3-5-2")].flatMap {
+    name, net -> [Row] in
+    ["right", "wrong"].map { fate -> Row in
+      let isWrong = fate == "wrong"
+      var rivals = [Rival("SymEngine, atoms", "symbolic.py symengine atoms \(net) \(fate)", target: 1)]
+      // SymPy does not finish the larger one in 300 s.
+      if name == "chain" {
+        rivals.append(
+          Rival(
+            "SymPy simplify", "symbolic.py sympy simplify \(net) \(fate)", target: isWrong ? 10_000 : 1000))
+      }
+      return Row(
+        "\(isWrong ? "refute" : "prove") \(name)",
+        .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decide }, rivals)
+    }
+  }
+
+  private static let trainings: [(String, @Sendable () throws -> () -> Void)] = [
+    ("xor", Training.xor), ("parity", Training.parity), ("digits", { try Training.digits() }),
+  ]
+
+  private static let training: [Row] = trainings.map { task, prepare -> Row in
+    // Where most of the work is in the library's matrix products, to be level with it is what can be asked.
+    let isLarge = task == "digits"
+    return Row(
+      "training \(task)", .inside(prepare),
+      [
+        Rival("NumPy by sample", "training.py loop \(task)", target: isLarge ? 1 : 100),
+        Rival("NumPy by batch", "training.py numpy \(task)", target: isLarge ? 1 : 20),
+        Rival("PyTorch", "training.py torch \(task)", target: isLarge ? 1 : 50),
+        Rival("strict C", "training \(task)", target: 0.5),
+      ])
+  }
+
+  private static let lessons = PeerHome.sources.appendingPathComponent("../../../lessons").path
+
+  private static let checks: [Row] = ["4-5-1", "10-3-2", "784-32-10"].map { net -> Row in
+    Row(
+      "gradient check \(net), whole command", .command(["run", "gradients-\(net).md"]),
+      [
+        Rival("PyTorch", "gradients.py torch \(net)", target: 100),
+        Rival("JAX", "gradients.py jax \(net)", target: 100),
+        Rival("autograd", "gradients.py autograd \(net)", target: 20),
+        Rival("NumPy", "gradients.py numpy \(net)", target: 20),
+      ])
+  }
+
+  private static let commands: [Row] =
+    checks + [
+      Row("all lessons, whole command", .command(["run", "--lessons", lessons]), []),
+      Row("start-up", .command(["--help"]), []),
+    ]
+}
