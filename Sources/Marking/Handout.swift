@@ -32,7 +32,8 @@ public struct Handout: Sendable {
     for item in key.exercise.items {
       text += "# \(item.marks) mark\(item.marks == 1 ? "" : "s"), \(item.digits) significant digits"
       text += item.wantsFormula ? ", with the formula" : ""
-      text += item.wantsExact ? ", exactly\n" : "\n"
+      text += item.wantsExact ? ", exactly" : ""
+      text += moment(of: item).map { ", \($0)\n" } ?? "\n"
       text += "\(item.name) =\n\n"
     }
     return text
@@ -52,6 +53,12 @@ public struct Handout: Sendable {
       }
     }
     return text
+  }
+
+  /// When a quantity is meant that changes on the way, where its name does not say so.
+  private func moment(of item: Exercise.Item) -> String? {
+    guard key.states.count > 1, !item.name.contains("{") else { return nil }
+    return key.quantities[item.quantity].moment == 0 ? "before the first step" : "after the last step"
   }
 
   private static let digitCount = 8

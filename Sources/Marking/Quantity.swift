@@ -22,6 +22,15 @@ public struct Quantity: Sendable {
 
   public var shape: Shape { truth.shape }
 
+  /// Whether the true value of an entry is known no better than rounded givens allow.
+  func isUncertain(_ place: Int) -> Bool {
+    let value = truth.entries[place]
+    return !value.isExact && value.provenDigits < Quantity.certainDigits
+  }
+
+  /// What ``AnswerKey/precision`` leaves of digits at the very least.
+  private static let certainDigits = 20
+
   /// The name of one entry: `dE/dW1[2,1]`.
   public func name(ofEntry place: Int) -> String {
     let index = shape.index(at: place)

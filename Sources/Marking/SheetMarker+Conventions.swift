@@ -48,8 +48,10 @@ extension SheetMarker {
 
   /// Deltas that are minus the lesson's, beside gradients that are right: δ = −∂E/∂z throughout.
   private mutating func recogniseSign(_ draft: inout Draft) {
-    let deltas = draft.answered.keys.filter { key.roles.net(ofDelta: key.quantities[$0].name) != nil }
-      .sorted()
+    // ∂E/∂z says its sign itself; only a δ can be meant the other way round.
+    let deltas = draft.answered.keys.filter {
+      key.roles.net(ofDelta: key.quantities[$0].name) != nil && !key.quantities[$0].name.contains("/")
+    }.sorted()
     let gradients = draft.answered.keys.filter {
       key.isParameterGradient($0) || key.quantities[$0].moment > 0
     }

@@ -13,6 +13,7 @@ extension SheetMarker {
       marked.unreadable =
         draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
     }
+    tellOfOtherLesson(draft, &marked)
     let items = key.exercise.items
     for item in items {
       marked.available += item.marks
@@ -42,6 +43,18 @@ extension SheetMarker {
     }
     // Only now, for up to here a line's place was its place among the sheet's entries.
     marked.lines.sort { $0.line < $1.line }
+  }
+
+  /// A sheet that answers another lesson, as it says itself or as all its names do.
+  private func tellOfOtherLesson(_ draft: Draft, _ marked: inout MarkedSheet) {
+    let entries = draft.sheet.entries
+    if let lesson = draft.sheet.worksheet.frontMatter.text("lesson"), lesson != key.lesson.name {
+      marked.remarks.append("the sheet says that it answers the lesson \(Sheet.short(lesson))")
+    }
+    guard entries.count > 1, entries.allSatisfy({ $0.target == nil }) else { return }
+    let names = entries.prefix(3).map(\.subject).joined(separator: ", ")
+    marked.unreadable =
+      "no line is about anything that this lesson has (\(Sheet.short(names))); is it another lesson's sheet?"
   }
 
   /// What an item asks for and the answer has not, and how its marks came about.

@@ -71,6 +71,31 @@ import Testing
     #expect(sheet.lines.map(\.standing) == row.standings, "\(sheet.lines.map(\.verdict))")
   }
 
+  /// A formula that is right only where the labels add up to one.
+  @Test func formulasAreJudgedUnderTheLessonsConditions() {
+    let key = Samples.key(
+      "conditions",
+      """
+      ```given
+      z = [0.7, -1.1, 0.25]
+      y = [0.2, 0.7, 0.1]
+      ```
+      ```assume
+      sum(k, y[k]) = 1
+      ```
+      ```forward
+      p[k] = exp(z[k])/sum(j, exp(z[j]))
+      L = -sum(k, y[k]*log(p[k]))
+      ```
+      ```derive
+      dL/dz[k] = p[k] - y[k]
+      ```
+      """)
+    let sheet = Samples.mark("dL/dz[k] = p[k]*sum(j, y[j]) - y[k]\np[k] = exp(z[k])/sum(m, exp(z[m]))", key)
+    #expect(sheet.lines.map(\.standing) == [.right, .right], "\(sheet.lines.map(\.verdict))")
+    #expect(Samples.mark("dL/dz[k] = p[k] + y[k]", key).lines.map(\.standing) == [.wrong])
+  }
+
   @Test func oneMistakeCostsOnce() {
     // w2 left out of delta1; everything after it follows.
     let sheet = Samples.mark(
