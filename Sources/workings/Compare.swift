@@ -31,12 +31,12 @@ struct Compare: ParsableCommand {
       A file has one such pair a line.
 
       EXAMPLES:
-        workings compare two-layer dump.npz
-        workings compare two-layer step0.safetensors step1.safetensors --map map.txt
-        workings compare two-layer dump.npz --policy tolerances.yml --format junit > report.xml
+        workings compare mlp.md dump.npz
+        workings compare mlp.md step0.safetensors step1.safetensors --map map.txt
+        workings compare mlp.md dump.npz --policy tolerances.yml --format junit > report.xml
         workings compare --against good.npz new.npz
-        workings compare two-layer dump.npz --record gradients.golden.txt
-        workings compare two-layer dump.npz --golden gradients.golden.txt
+        workings compare mlp.md dump.npz --record gradients.golden.txt
+        workings compare mlp.md dump.npz --golden gradients.golden.txt
 
       \(ExitStatus.discussion)
       """)

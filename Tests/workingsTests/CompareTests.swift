@@ -82,7 +82,7 @@ private func documentPrograms(program: Program) throws {
   let place = try workshop()
   let result = try Command.run("compare", "descent.md", "stale-weights.npz", in: place)
   for line in [
-    "first wrong operation: delta1", "computed from the dump's own W2, S1, S2, y",
+    "first wrong operation: delta1", "computed from the dump's own W2, S1, delta2",
     "worst     delta1[2, 0], which is delta1[3,1]", "got       0.01436261996869031",
     "H3  weights used that were updated already", "fail: 9 right, 3 follows, 1 wrong here",
   ] { #expect(result.output.contains(line), "\(line)") }
