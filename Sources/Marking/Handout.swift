@@ -31,7 +31,9 @@ public struct Handout: Sendable {
     text += "\n"
     for item in key.exercise.items {
       text += "# \(item.marks) mark\(item.marks == 1 ? "" : "s"), \(item.digits) significant digits"
-      text += item.wantsFormula ? ", with the formula\n" : "\n"
+      text += item.wantsFormula ? ", with the formula" : ""
+      text += item.wantsExact ? ", exactly" : ""
+      text += moment(of: item).map { ", \($0)\n" } ?? "\n"
       text += "\(item.name) =\n\n"
     }
     return text
@@ -46,11 +48,17 @@ public struct Handout: Sendable {
       for place in item.entries {
         text += "\(quantity.name(ofEntry: place)) = \(digits(quantity, place))\n"
       }
-      if let rule = key.rule(for: item.quantity) {
+      if let rule = key.rule(for: item.quantity)?.formula {
         text += "# \(quantity.name) = \(Printer(key.tree, ascii: true).text(rule))\n"
       }
     }
     return text
+  }
+
+  /// When a quantity is meant that changes on the way, where its name does not say so.
+  private func moment(of item: Exercise.Item) -> String? {
+    guard key.states.count > 1, !item.name.contains("{") else { return nil }
+    return key.quantities[item.quantity].moment == 0 ? "before the first step" : "after the last step"
   }
 
   private static let digitCount = 8

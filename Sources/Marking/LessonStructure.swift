@@ -81,5 +81,7 @@ package struct LessonStructure: Sendable {
 
 extension AnswerKeyBuilder.BaseRecipe {
   /// Whether it is a formula of quantities as they are at its own moment, and nothing else.
-  fileprivate var isOfOneMoment: Bool { stages.isEmpty && places == nil && leaves.allSatisfy { $0.shift == 0 } }
+  fileprivate var isOfOneMoment: Bool {
+    stages.isEmpty && places == nil && leaves.allSatisfy { $0.shift == 0 }
+  }
 }

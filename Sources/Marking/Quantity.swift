@@ -22,6 +22,15 @@ public struct Quantity: Sendable {
 
   public var shape: Shape { truth.shape }
 
+  /// Whether the true value of an entry is known no better than rounded givens allow.
+  func isUncertain(_ place: Int) -> Bool {
+    let value = truth.entries[place]
+    return !value.isExact && value.provenDigits < Quantity.certainDigits
+  }
+
+  /// What ``AnswerKey/precision`` leaves of digits at the very least.
+  private static let certainDigits = 20
+
   /// The name of one entry: `dE/dW1[2,1]`.
   public func name(ofEntry place: Int) -> String {
     let index = shape.index(at: place)
@@ -40,6 +49,8 @@ public struct Recipe: Sendable {
   let leaves: [Leaf]
   /// The formula; nil where the recipe is a derivative computed from the definitions.
   let formula: Tree.NodeID?
+  /// What stands left of it.
+  let left: Tree.NodeID?
   /// The operations between the leaves and the value, in the order of computation.
   let order: [Program.ID]
   /// The givens that it reads besides.
@@ -50,13 +61,14 @@ public struct Recipe: Sendable {
   let places: Int?
 
   init(
-    node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, program: Program,
-    stages: [Stage] = [], places: Int? = nil
+    node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, left: Tree.NodeID? = nil,
+    program: Program, stages: [Stage] = [], places: Int? = nil
   ) {
     self.node = node
     self.moment = moment
     self.leaves = leaves
     self.formula = formula
+    self.left = left
     self.stages = stages
     self.places = places
     let stops = Set(leaves.map(\.node))

@@ -359,14 +359,12 @@ extension Rewriter {
       else { return nil }
       return substituting(parts[1], letter) { $0.number(count, like: $1) }
     case (.meanToSum, .apply("mean", _)): return make(.apply("sum", primes: 0), parts, like: id)
-    case (.meanToSum, .divide):
-      guard case .apply("length", _) = tree[parts[1]].kind else { return nil }
-      return parts[0]
+    case (.meanToSum, .divide): return isCount(parts[1]) ? parts[0] : nil
     // (S/N)²/S = S/N².
     case (.meanTwice, .apply("mean", _)):
       return make(.divide, [square(id), make(.apply("sum", primes: 0), parts, like: id)], like: id)
     case (.meanTwice, .divide):
-      guard case .apply("length", _) = tree[parts[1]].kind else { return nil }
+      guard isCount(parts[1]) else { return nil }
       return make(.divide, [id, parts[1]], like: id)
     case (.transpose, .apply("outer", _)):
       return parts.count == 2 ? make(tree[id].kind, [parts[1], parts[0]], like: id) : nil
@@ -388,6 +386,15 @@ extension Rewriter {
       guard roles.rates.count > 0 else { return nil }
       return make(.subtract, parts, like: id)
     default: return nil
+    }
+  }
+
+  /// Whether a divisor counts examples: a length, or a number that is no half of a square.
+  private func isCount(_ id: Tree.NodeID) -> Bool {
+    switch tree[id].kind {
+    case .apply("length", _): true
+    case .number(let numeral): numeral.isInteger && numeral.value > 2
+    default: false
     }
   }
 

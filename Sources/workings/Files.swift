@@ -75,18 +75,6 @@ enum Files {
     }
   }
 
-  /// The files beside a lesson, as its data.
-  static func data(beside path: String) -> DataSource {
-    let folder = Paths.folder(of: path)
-    return DataSource { (name) throws(DataError) in
-      do throws(FileError) {
-        return try read(folder + "/" + name)
-      } catch {
-        throw .unreadable(error.message)
-      }
-    }
-  }
-
   /// Replaces a file by a new one, whole or not at all: readers see the old text or the new one.
   ///
   /// The folder is made if it is missing; its own folder must exist.

@@ -73,6 +73,15 @@ import Testing
     #expect(blank.missing.map(\.name) == ["delta2", "delta1"])
   }
 
+  /// What is handed to the teacher as right is right.
+  @Test(arguments: GeneratedClassTests.lessons + Samples.all.map(\.lesson.name))
+  func everyLessonsKeyEarnsAllMarks(name: String) throws {
+    let key = try #require(Samples.named(name))
+    let sheet = Samples.mark(Handout(key).answers, key)
+    #expect(sheet.available > 0 && sheet.earned == sheet.available)
+    #expect(sheet.missing.isEmpty && sheet.firstWrong == nil)
+  }
+
   @Test func frontMatterNamesTheVariant() {
     let handout = Handout(key(w2: "1.4"), student: "4711\"\n---\nz = 1")
     #expect(SheetMarker.variant(of: Source(name: "a", text: handout.blank))?.student == "4711---z = 1")
