@@ -52,8 +52,11 @@ public struct Compiler {
   /// The exact value of a node that depends on nothing given and needs no transcendental function.
   func constantValue(_ node: Program.ID) -> Rational? {
     guard scope.program.shape(node).isScalar else { return nil }
-    var evaluator = Evaluator(scope.program, in: RationalArithmetic())
-    return try? evaluator.value(of: node).entries.first
+    if case .constant(let value) = scope.program[node].operation { return value }
+    // Most programs are far larger than what one exponent is computed from.
+    guard let (program, target) = scope.program.constantSlice(of: node) else { return nil }
+    var evaluator = Evaluator(program, in: RationalArithmetic())
+    return try? evaluator.value(of: target).entries.first
   }
 
   /// What a name means here, trying `a2` for `a_2` where only the former is known.
