@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .library(name: "Workings", targets: ["Lessons", "Marking"]),
+    .library(name: "WorkingsTesting", targets: ["WorkingsTesting"]),
     .executable(name: "workings", targets: ["workings"]),
   ],
   dependencies: [
@@ -28,13 +29,19 @@ let package = Package(
     .target(
       name: "Comparing",
       dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps"]),
+    .target(name: "Gradients", dependencies: ["Evaluation"]),
     .target(
       name: "Reporting",
-      dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing"]),
+      dependencies: [
+        "Numbers", "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Gradients",
+      ]),
+    .target(
+      name: "WorkingsTesting",
+      dependencies: ["Language", "Lessons", "Dumps", "Comparing", "Gradients", "Reporting"]),
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Reporting",
+        "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Gradients", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -46,16 +53,20 @@ let package = Package(
       exclude: ["Peers", "Lessons"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
-    .testTarget(name: "ComparingTests", dependencies: ["Comparing"]),
+    .testTarget(
+      name: "ComparingTests",
+      dependencies: ["Numbers", "Language", "Evaluation", "Lessons", "Dumps", "Comparing"]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(name: "GradientsTests", dependencies: ["Gradients"], exclude: ["Reference"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
-    .testTarget(name: "workingsTests", dependencies: ["workings"]),
+    .testTarget(name: "WorkingsTestingTests", dependencies: ["WorkingsTesting"]),
+    .testTarget(name: "workingsTests", dependencies: ["workings"], exclude: ["Programs"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,6 +12,10 @@ extension Judge {
   public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
     guard let (program, left, right) = functions(claim) else { return nil }
     if left == right { return .proved(.sameFormula) }
+    // What is said of a large quantity's value (`accuracy = 1` over all rows of a test) is no law.
+    if tree.isNumbersOnly(claim.right), program.work(of: program.needed(for: [left])) > Judge.valueWork {
+      return nil
+    }
     var targets = [left, right]
     let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
     var conditions: [(Claim, Program.ID, Program.ID)] = []
@@ -41,6 +45,9 @@ extension Judge {
     return try decide(
       ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
   }
+
+  /// How many multiplications a quantity may take of which a claim about a number is looked at as a formula too.
+  private static let valueWork = 20_000
 
   /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
   /// written out.
@@ -188,7 +195,9 @@ extension Judge {
     case nil:
       if isEqualHere, !isDenied { return Verdict(.holdsHere, "exactly") }
       return Verdict(
-        .undecided, "equal as far as can be told, but it speaks of passes that cannot be written out")
+        .undecided,
+        "equal as far as can be told, but it is too large to be proved, or speaks of passes that cannot be written out"
+      )
     }
   }
 

@@ -171,8 +171,31 @@ extension StatementReader {
         .malformedLoop, "`repeat` needs a number of passes", hint: "write `repeat 7:`",
         at: tokens[start].span)
     }
+    let header = limit
+    let counter = try readCounter()
     let count = try formula()
-    try openLoop(.loop(count: count), from: start, indent: indent)
+    if counter != nil {
+      if let next = current { throw unexpected(next) }
+      (position, limit) = (header, header)
+    }
+    try openLoop(.loop(count: count, counter: counter), from: start, indent: indent)
+  }
+
+  /// In `repeat 7 as t:` the name behind `as`; the formula before it is what is left to read.
+  private mutating func readCounter() throws(Diagnostic) -> Tree.NodeID? {
+    guard
+      let place = (position..<limit).first(where: {
+        tokens[$0].kind == .name && source.text(tokens[$0].span) == "as"
+      })
+    else { return nil }
+    let rest = tokens[place + 1..<limit].filter { $0.kind != .colon }
+    guard place > position, rest.count == 1, let name = rest.first, name.kind == .name else {
+      throw Diagnostic(
+        .malformedLoop, "behind `as` stands the name of the pass's number", hint: "write `repeat 7 as t:`",
+        at: tokens[place].span)
+    }
+    limit = place
+    return tree.append(.name(source.text(name.span)), at: name.span)
   }
 
   private mutating func readEach(indent: Int) throws(Diagnostic) {

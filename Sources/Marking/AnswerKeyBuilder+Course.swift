@@ -181,10 +181,8 @@ extension AnswerKeyBuilder {
             row: row)
         }
       }
-      guard
-        let execution = try? Execution(lesson.derivation, in: arithmetic, replacing: replacing),
-        let step = step(execution.evaluator(of: scope.program))
-      else { return nil }
+      let execution = Execution(lesson.derivation, in: arithmetic, replacing: replacing)
+      guard let step = step(execution.evaluator(of: scope.program)) else { return nil }
       steps.append(step)
     }
     let precision = AnswerKey.followingPrecision

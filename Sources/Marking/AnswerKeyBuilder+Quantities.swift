@@ -113,7 +113,8 @@ extension AnswerKeyBuilder {
       stages.append(Recipe.Stage(row: stage.row, updates: updates))
     }
     return Recipe(
-      node: recipe.node, moment: moment, leaves: leaves, formula: recipe.formula, program: scope.program,
+      node: recipe.node, moment: moment, leaves: leaves, formula: recipe.formula, left: recipe.left,
+      program: scope.program,
       stages: stages, places: recipe.places)
   }
 
@@ -152,10 +153,7 @@ extension AnswerKeyBuilder {
     of derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:],
     omitting: Set<String> = []
   ) -> [Moment<A.Number>] {
-    guard
-      var execution = try? Execution(
-        derivation, in: arithmetic, replacing: replacing, omitting: omitting)
-    else { return [] }
+    var execution = Execution(derivation, in: arithmetic, replacing: replacing, omitting: omitting)
     var moments = [moment(execution.evaluator(of: scope.program))]
     let passes = derivation.lines.contains { if case .loop = $0.kind { true } else { false } }
     guard passes else { return moments }

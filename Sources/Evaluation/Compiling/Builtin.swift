@@ -9,7 +9,7 @@ enum Builtin {
   ]
 
   /// Functions that take an index letter first, an `axis`, or a whole vector.
-  static let binders: Set<String> = ["sum", "mean", "max", "min", "softmax"]
+  static let binders: Set<String> = ["sum", "mean", "max", "min", "argmax", "softmax"]
 
   /// Functions of shapes and of whole quantities.
   static let structural: Set<String> = ["length", "outer", "dot", "transpose", "eye", "ones", "zeros"]

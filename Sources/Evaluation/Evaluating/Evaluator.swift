@@ -14,6 +14,9 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   @usableFromInline var known: [Bool]
   /// The operations that have been made ready so far.
   @usableFromInline var steps: [Step?]
+  /// Exact values that are converted when they are first asked for: of a large set of data a run may need a few
+  /// rows only, or none.
+  @usableFromInline var sources: [Program.ID: Tensor<Rational>] = [:]
   /// How often values have gone out of date.
   public private(set) var changes = 0
 
@@ -31,8 +34,13 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     known[Int(id.position)] = true
   }
 
-  /// Whether the node's value is there already.
-  @inlinable public func isKnown(_ id: Program.ID) -> Bool { known[Int(id.position)] }
+  /// Fixes the value of a given node, to be converted when it is first asked for.
+  public mutating func set(_ id: Program.ID, toExact value: Tensor<Rational>) { sources[id] = value }
+
+  /// Whether the node's value is there already, or but waits to be converted.
+  @inlinable public func isKnown(_ id: Program.ID) -> Bool {
+    known[Int(id.position)] || sources[id] != nil
+  }
 
   /// Marks values as out of date.
   public mutating func forget(_ ids: [Program.ID]) {
@@ -162,7 +170,9 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   ) throws(ArithmeticError) {
     let node = program[id]
     switch node.operation {
-    case .given(let name): throw .unknownValue(name)
+    case .given(let name):
+      guard let source = sources[id] else { throw .unknownValue(name) }
+      for place in result.indices { result[place] = try arithmetic.number(source.entries[place]) }
     case .constant(let value):
       let number = try arithmetic.number(value)
       for place in result.indices { result[place] = number }

@@ -106,6 +106,11 @@ extension SignatureArithmetic {
     guard let monomial = try recognized(x), !monomial.coefficient.isZero else {
       throw .outsideDomain(.log)
     }
+    if let power = monomial.powers.first, monomial.powers.count == 1, power.exponent == .one,
+      monomial.coefficient.signum > 0
+    {
+      tables.bases[power.base].isUnderLogarithm = true
+    }
     var total = try plain.number(.zero)
     for (place, exponent) in try primePowers(of: monomial.coefficient.magnitude) {
       total = try plain.sum(total, plain.product(plain.number(Rational(exponent)), logarithm(ofBase: place)))

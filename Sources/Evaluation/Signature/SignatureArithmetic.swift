@@ -23,7 +23,8 @@ import Numbers
 /// **Logarithms** have no residue (a discrete logarithm): log(c·Πbⁿ) = Σ n·log|b| with random elements for log|b|, which
 /// is right wherever it is defined; log(exp u) = u. A sum of logarithms with rational coefficients is followed, and
 /// exp of it is a product of powers of the arguments, which are positive wherever the logarithms are defined.
-/// Not complete: relations between logarithms with variable coefficients whose arguments are dependent sums.
+/// Variables that a logarithm makes positive may be drawn as exponentials, so that xⁿ, xⁿ⁻¹ and n·log x know of each other.
+/// Not complete: relations between logarithms of other arguments with variable coefficients.
 ///
 /// What is found equal in a draw is equal as a function with a probability that ``SignatureBound`` derives; what is
 /// found unequal is unequal as formulas in exp, steps, roots and logarithms as just described.
@@ -135,6 +136,9 @@ public struct SignatureArithmetic: Arithmetic {
     tables.variableRoots[square[offsets[top]]] = root
     return SignatureNumber(level: 0, residues: square, facts: facts, size: size)
   }
+
+  /// A random value for a variable that is known to be positive: an exponential, so that its logarithm is known.
+  func positiveVariable() throws(ArithmeticError) -> SignatureNumber { try pureExponential(randomElement()) }
 
   // MARK: - Field operations
 
@@ -348,6 +352,14 @@ public struct SignatureArithmetic: Arithmetic {
     let ratio = try self.difference(exponential, number(.one))
     note(ratio)
     return isZero(ratio)
+  }
+
+  /// Remembers which of the variables are under a logarithm by themselves.
+  func noteVariablesUnderLogarithms(_ point: [SignatureNumber]) {
+    let bases = tables.bases.filter(\.isUnderLogarithm).map(\.value.residues)
+    for (index, variable) in point.enumerated() where bases.contains(variable.residues) {
+      tables.variablesUnderLogarithms.insert(index)
+    }
   }
 
   private func note(_ result: SignatureNumber) {

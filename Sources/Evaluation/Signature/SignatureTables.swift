@@ -11,6 +11,8 @@ final class SignatureTables: @unchecked Sendable {
     /// log|value|: the exponent where the value is an exponential, else a random element.
     var logarithm: SignatureNumber?
     var isExponential = false
+    /// Whether a logarithm of the value itself is taken, so that it is positive wherever the formula is defined.
+    var isUnderLogarithm = false
     var sign: KnownSign
     /// n-th roots of |value| by n: random elements, or the known root of a variable drawn as a square.
     var roots: [Int: SignatureNumber] = [:]
@@ -37,6 +39,9 @@ final class SignatureTables: @unchecked Sendable {
   var arguments: [(value: SignatureNumber, logarithm: SignatureNumber)] = []
   /// The square roots of variables that were drawn as squares, by the variable's first top residue.
   var variableRoots: [UInt64: SignatureNumber] = [:]
+
+  /// Which variables are under a logarithm by themselves.
+  var variablesUnderLogarithms: Set<Int> = []
 
   /// The arguments of exponentials, in the order in which they are taken.
   var exponents: [SignatureNumber] = []

@@ -38,6 +38,8 @@ public struct SignatureTest: Sendable {
   let seed: String
   let adjust: Adjustment
   let sides: Sides
+  /// Variables to be drawn as exponentials.
+  private var positiveVariables: Set<Int> = []
 
   public init(
     survey: SizeArithmetic.Survey, variableCount: Int, signs: [Int: KnownSign] = [:], seed: String,
@@ -56,7 +58,33 @@ public struct SignatureTest: Sendable {
   /// - Parameter triesCases: whether, where steps as free elements leave the sides different, all signs of their
   ///   arguments are gone through.
   public func run(triesCases: Bool = true) -> Outcome {
-    let levels = survey.height + 1 + (survey.hasLogarithms ? 1 : 0)
+    let outcome = decided(triesCases)
+    // Beside steps the cases of their signs have had the word.
+    guard case .unequal = outcome, survey.hasLogarithms, !survey.hasSteps, let again = withPositiveVariables
+    else { return outcome }
+    let second = again.decided(triesCases)
+    if case .equal = second { return second }
+    return outcome
+  }
+
+  /// The same test with variables drawn as exponentials where a logarithm of them is taken: wherever the sides are
+  /// defined these are positive, and so they are exponentials. Nil where there are none.
+  private var withPositiveVariables: SignatureTest? {
+    var counts = Array(repeating: 1, count: levels)
+    counts[levels - 1] = 2
+    guard let tables = try? drawn(Draw(counts: counts, round: -2)).arithmetic.tables,
+      !tables.variablesUnderLogarithms.isEmpty
+    else { return nil }
+    var result = self
+    result.positiveVariables = tables.variablesUnderLogarithms
+    return result
+  }
+
+  private var levels: Int {
+    survey.height + 1 + (survey.hasLogarithms ? 1 : 0) + (positiveVariables.isEmpty ? 0 : 1)
+  }
+
+  private func decided(_ triesCases: Bool) -> Outcome {
     guard levels <= PrimeTower.levelLimit else {
       return .undecided(
         "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
@@ -166,10 +194,15 @@ public struct SignatureTest: Sendable {
     for index in 0..<variableCount {
       let sign = signs[index] ?? .unknown
       let free = sign != .negative && sign != .nonpositive
-      point.append(arithmetic.variable(sign: sign, asSquare: survey.hasRoots && free))
+      if positiveVariables.contains(index) {
+        point.append(try arithmetic.positiveVariable())
+      } else {
+        point.append(arithmetic.variable(sign: sign, asSquare: survey.hasRoots && free))
+      }
     }
     try adjust(arithmetic, &point)
     let (left, right) = try sides(arithmetic, point)
+    if survey.hasLogarithms { arithmetic.noteVariablesUnderLogarithms(point) }
     guard left.count == right.count else { return (min(left.count, right.count), []) }
     for index in left.indices where try !arithmetic.areEqual(left[index], right[index]) {
       return (index, try arithmetic.difference(left[index], right[index]).residues)
