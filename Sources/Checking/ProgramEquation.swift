@@ -91,6 +91,7 @@ struct ProgramVariables {
 
   private(set) var quantities: [Quantity] = []
   private(set) var count = 0
+  private var starts: [String: Int] = [:]
 
   /// The givens that some nodes are computed from, in the program's order.
   init(_ program: Program, for targets: [Program.ID]) {
@@ -98,11 +99,12 @@ struct ProgramVariables {
       guard case .given(let name) = program[id].operation else { continue }
       let shape = program.shape(id)
       quantities.append(Quantity(name: name, shape: shape, start: count))
+      starts[name] = count
       count += shape.count
     }
   }
 
-  func start(of name: String) -> Int? { quantities.first { $0.name == name }?.start }
+  func start(of name: String) -> Int? { starts[name] }
 
   /// The name of each variable: `w1`, `W1[2,1]`.
   var names: [String] {

@@ -22,6 +22,8 @@ public struct Proposition: Sendable {
   /// The free quantities that have axes, with the sizes that the claim was judged for: `y: 3`.
   public let sizes: [String]
   public let diagnostics: [Diagnostic]
+  /// The name that the last line only defines, where it claims nothing.
+  public let definedByChain: String?
 
   /// The worst verdict of any link; nil where the text could not be read.
   public var outcome: Outcome? {
@@ -62,6 +64,9 @@ public struct Proposition: Sendable {
     self.sizes = derivation.program.givens.compactMap { name, id in
       let shape = derivation.program.shape(id)
       return shape.isScalar ? nil : "\(name): \(shape)"
+    }
+    self.definedByChain = output.lines.last.flatMap {
+      if case .definition(let definition) = $0.kind { definition.name } else { nil }
     }
     let judge = Judge(derivation, tree: parsed.tree)
     let printer = Printer(parsed.tree)

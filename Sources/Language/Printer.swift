@@ -41,13 +41,13 @@ public struct Printer {
     // A node that something stands in for ends the run early.
     let start = spine.firstIndex { substitute($0) != nil } ?? spine.count - 1
     var result = start == spine.count - 1 ? single(first) : single(spine[start])
-    for node in spine[..<start].reversed() { result = joined(node, result) }
+    for node in spine[..<start].reversed() { join(node, to: &result) }
     return result
   }
 
-  /// One left-associative operation behind what is already printed of its left operand.
-  private func joined(_ id: Tree.NodeID, _ left: Printed) -> Printed {
-    guard let last = tree.children(of: id).last else { return left }
+  /// One left-associative operation behind what is already printed of its left operand, whose text grows in place.
+  private func join(_ id: Tree.NodeID, to left: inout Printed) {
+    guard let last = tree.children(of: id).last else { return }
     let right = printed(last)
     switch tree[id].kind {
     case .add, .subtract:
@@ -60,19 +60,21 @@ public struct Printer {
       } else if right.isSigned || (isMinus && right.tightness == .sum) || right.tightness == .sum {
         text = "(\(text))"
       }
-      return Printed(
-        text: "\(left.text) \(isMinus ? minus : "+") \(text)", tightness: .sum, isSigned: left.isSigned)
+      left.text += " \(isMinus ? minus : "+") \(text)"
+      left.tightness = .sum
     default:
       // `@` and `·` are equally tight; side by side, parentheses say which comes first.
       let first = tree.children(of: id).first.map { tree[$0].kind }
       let isMixed =
         first.map { $0 == .matrixProduct || $0 == .multiply || $0 == .divide } == true
         && (first == .matrixProduct) != (tree[id].kind == .matrixProduct)
-      let head = left.tightness < .product || isMixed ? "(\(left.text))" : left.text
+      if left.tightness < .product || isMixed {
+        left.text = "(\(left.text))"
+        left.isSigned = left.isSigned && left.tightness >= .product
+      }
       let tail = right.tightness < .power || right.isSigned ? "(\(right.text))" : right.text
-      return Printed(
-        text: head + sign(tree[id].kind) + tail, tightness: .product,
-        isSigned: left.isSigned && left.tightness >= .product)
+      left.text += sign(tree[id].kind) + tail
+      left.tightness = .product
     }
   }
 
@@ -126,7 +128,10 @@ public struct Printer {
         tightness: .primary)
     case .missing: return Printed(text: "?", tightness: .primary)
     case .add, .subtract, .multiply, .divide, .matrixProduct:
-      return parts.first.map { joined(id, printed($0)) } ?? Printed(text: "?", tightness: .primary)
+      guard let first = parts.first else { return Printed(text: "?", tightness: .primary) }
+      var result = printed(first)
+      join(id, to: &result)
+      return result
     }
   }
 

@@ -56,7 +56,7 @@ struct Prove: ParsableCommand {
     }
     guard let outcome = proposition.outcome, !proposition.links.isEmpty else {
       if proposition.diagnostics.isEmpty {
-        Output.diagnostic("workings: error: this claims nothing\n  write LEFT = RIGHT\n")
+        Output.diagnostic("workings: error: this claims nothing\n  \(advice(proposition))\n")
       }
       throw ExitStatus.unreadable
     }
@@ -65,6 +65,11 @@ struct Prove: ParsableCommand {
     Output.data(json ? report.json.text + "\n" : report.text)
     let status = ExitStatus(of: outcome, proposition.links.map(\.verdict))
     if status != .success { throw status }
+  }
+
+  private func advice(_ proposition: Proposition) -> String {
+    guard let name = proposition.definedByChain else { return "write LEFT = RIGHT" }
+    return "it only says what \(name) is: give that with --let, and claim something about \(name)"
   }
 
   private func text() throws -> String {

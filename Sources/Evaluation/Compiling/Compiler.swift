@@ -61,6 +61,13 @@ public struct Compiler {
 
   private func value(of node: Program.ID, knowing values: [Program.ID: Tensor<Rational>]) -> Rational? {
     guard scope.program.shape(node).isScalar else { return nil }
+    if case .constant(let value) = scope.program[node].operation { return value }
+    // Most programs are far larger than what one exponent is computed from.
+    if values.isEmpty {
+      guard let (program, target) = scope.program.constantSlice(of: node) else { return nil }
+      var evaluator = Evaluator(program, in: RationalArithmetic())
+      return try? evaluator.value(of: target).entries.first
+    }
     var evaluator = Evaluator(scope.program, in: RationalArithmetic())
     for (node, value) in values { evaluator.set(node, toExact: value) }
     return try? evaluator.value(of: node).entries.first

@@ -13,6 +13,27 @@ extension Program {
     return (Program(distinct: nodes), targets.map(renamed))
   }
 
+  /// The part of a program that one node is computed from, in time that does not depend on the rest; nil where
+  /// given quantities are among it.
+  func constantSlice(of target: ID) -> (program: Program, target: ID)? {
+    var pending = [target]
+    var seen = Set(pending)
+    while let next = pending.popLast() {
+      if case .given = self[next].operation { return nil }
+      for operand in self[next].operation.operands where seen.insert(operand).inserted {
+        pending.append(operand)
+      }
+    }
+    let needed = seen.sorted()
+    let places = Dictionary(uniqueKeysWithValues: needed.enumerated().map { ($1, ID($0)) })
+    let nodes = needed.map { id in
+      Node(
+        operation: self[id].operation.renamed { places[$0] ?? $0 }, shape: self[id].shape,
+        origin: self[id].origin)
+    }
+    return (Program(distinct: nodes), places[target] ?? target)
+  }
+
   /// The given quantities of a program, in order.
   public var givens: [(name: String, id: ID)] {
     nodes.enumerated().compactMap { position, node in

@@ -282,9 +282,15 @@ public struct SignatureArithmetic: Arithmetic {
   ) throws(ArithmeticError) -> SignatureNumber {
     guard count > 0 else { return try number(.zero) }
     if followsFacts || sizes != nil {
-      var total = try product(a[aStart], b[bStart])
-      for t in 1..<max(count, 1) {
-        total = try sum(total, product(a[aStart + t * aStride], b[bStart + t * bStride]))
+      // Terms that are nothing are left out, so that a single one keeps what is known of it.
+      let terms = (0..<count).filter {
+        !isZeroConstant(a[aStart + $0 * aStride]) && !isZeroConstant(b[bStart + $0 * bStride])
+      }
+      guard let first = terms.first else { return try number(.zero) }
+      var total = try product(a[aStart + first * aStride], b[bStart + first * bStride])
+      for t in terms.dropFirst() {
+        total = try sum(
+          total, productAsTerm(a[aStart + t * aStride], b[bStart + t * bStride]))
       }
       return total
     }
@@ -300,6 +306,24 @@ public struct SignatureArithmetic: Arithmetic {
       }
     }
     return SignatureNumber(level: level, residues: total)
+  }
+
+  /// A product that is only a term of a sum: of its factors nothing need be remembered unless they have logarithms or
+  /// roots.
+  private func productAsTerm(
+    _ a: SignatureNumber, _ b: SignatureNumber
+  ) throws(ArithmeticError) -> SignatureNumber {
+    func isPlain(_ x: SignatureNumber) -> Bool {
+      guard let facts = x.facts else { return true }
+      return facts.logarithms.isEmpty && facts.radicals.isEmpty && facts.monomial?.hasFractions != true
+    }
+    guard isPlain(a), isPlain(b), a.rational == nil || b.rational == nil else { return try product(a, b) }
+    let sign = KnownSign.product(a.sign, b.sign)
+    let value = SignatureNumber(
+      level: max(a.level, b.level), residues: combined(a, b) { $0.product($1, $2) },
+      facts: sign == .unknown ? nil : SignatureFacts(sign: sign),
+      size: try sized(a, b, SizeArithmetic.product))
+    return bounded(value, .product(a.range, b.range))
   }
 
   // MARK: - Comparison

@@ -29,6 +29,8 @@ public struct SignatureTest: Sendable {
   /// Residues of all variables together, and operations times residues.
   static let sizeLimit = 1 << 24
   static let workLimit = 1 << 29
+  /// Steps, roots and logarithms in one evaluation: each is held against all that were met before.
+  static let atomLimit = 1 << 13
 
   let survey: SizeArithmetic.Survey
   let variableCount: Int
@@ -131,6 +133,9 @@ public struct SignatureTest: Sendable {
     guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
       size * survey.operations <= SignatureTest.workLimit
     else { throw .tooLarge("\(survey.operations) operations at \(size) points, which are too many") }
+    guard survey.atoms <= SignatureTest.atomLimit else {
+      throw .tooLarge("\(survey.atoms) steps, roots and logarithms, more than \(SignatureTest.atomLimit)")
+    }
   }
 
   /// How one draw is to be made.

@@ -53,6 +53,8 @@ public struct SizeArithmetic: Arithmetic {
     public var resultBits: UInt64 = 1
     public var operations = 0
     public var exponentials = 0
+    /// Steps, roots and logarithms, each time one is taken.
+    public var atoms = 0
   }
 
   /// Where the survey is kept; one evaluation at a time.
@@ -276,7 +278,8 @@ public struct SizeArithmetic: Arithmetic {
   }
 
   private func atom(over x: Number) throws(ArithmeticError) -> Number {
-    try noted(Number(degree: 1, bits: 0, height: x.height))
+    record.survey.atoms += 1
+    return try noted(Number(degree: 1, bits: 0, height: x.height))
   }
 
   /// An element of its own; its argument is put over one denominator with all others.
