@@ -34,7 +34,7 @@ let package = Package(
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Reporting",
+        "Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -46,7 +46,9 @@ let package = Package(
       exclude: ["Peers", "Lessons"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
-    .testTarget(name: "ComparingTests", dependencies: ["Comparing"]),
+    .testTarget(
+      name: "ComparingTests",
+      dependencies: ["Numbers", "Language", "Evaluation", "Lessons", "Dumps", "Comparing"]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
     .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
@@ -55,7 +57,7 @@ let package = Package(
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
-    .testTarget(name: "workingsTests", dependencies: ["workings"]),
+    .testTarget(name: "workingsTests", dependencies: ["workings"], exclude: ["Programs"]),
   ],
   swiftLanguageModes: [.v6]
 )

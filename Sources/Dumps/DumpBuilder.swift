@@ -43,7 +43,7 @@ struct DumpBuilder {
     do throws(DumpError) {
       add(try read())
     } catch {
-      guard error.kind == .unsupported || error.kind == .inexact else { throw error }
+      guard error.concernsOneTensor else { throw error }
       dump.unread.append(error)
     }
   }
@@ -55,4 +55,9 @@ struct DumpBuilder {
     if dump.tensors.isEmpty, let reason = dump.unread.first { throw reason }
     return dump
   }
+}
+
+extension DumpError {
+  /// Whether the rest of the file can be trusted all the same. Pickled objects are not passed over in silence.
+  var concernsOneTensor: Bool { kind == .unsupported || kind == .inexact }
 }

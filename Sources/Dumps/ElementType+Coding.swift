@@ -104,4 +104,16 @@ extension ElementType {
       }
     return (0..<size).map { UInt8(truncatingIfNeeded: bits >> UInt64(8 * $0)) }
   }
+
+  // MARK: Text
+
+  /// The shortest decimal that stands for this number and no other one of its type, as far as singles and doubles
+  /// go: `0.1` for the single next to it.
+  public func shortest(_ value: Double) -> String {
+    if value.isFinite {
+      if !isFloatingPoint, let whole = Int(exactly: value) { return String(whole) }
+      if self != .float64 { return "\(Float(value))" }
+    }
+    return "\(value)"
+  }
 }

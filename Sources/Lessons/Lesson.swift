@@ -12,6 +12,8 @@ public struct Lesson: Sendable {
   /// Faults of the text, in its order; those of single lines do not keep the others from being run.
   public let diagnostics: [Diagnostic]
 
+  private let data: DataSource
+
   public var source: Source { worksheet.source }
   public var title: String { worksheet.title ?? name }
   public var tree: Tree { worksheet.tree }
@@ -23,9 +25,24 @@ public struct Lesson: Sendable {
 
   /// - Parameter data: the files beside the lesson, for blocks of givens that name one.
   public init(name: String, source: Source, data: DataSource = .none) {
+    self.init(name, Worksheet(lesson: source), data, GivenValues())
+  }
+
+  /// The same text with other values for some of its givens, of other sizes perhaps.
+  ///
+  /// - Parameter formulas: lines that are asked for behind the text's own, such as `dE/dW1`.
+  public func replacing(_ givens: GivenValues, asking formulas: [String] = []) -> Lesson {
+    guard !formulas.isEmpty else { return Lesson(name, worksheet, data, givens) }
+    let text = "\n\n```derive\n\(formulas.joined(separator: "\n"))\n```\n"
+    let source = Source(name: worksheet.source.name, bytes: worksheet.source.bytes + Array(text.utf8))
+    return Lesson(name, Worksheet(lesson: source), data, givens)
+  }
+
+  private init(_ name: String, _ worksheet: Worksheet, _ data: DataSource, _ givens: GivenValues) {
     self.name = name
-    let worksheet = Worksheet(lesson: source)
+    self.data = data
     var compiler = Compiler(tree: worksheet.tree, scope: Scope())
+    compiler.givenValues = givens
     compiler.upcoming = Upcoming(worksheet.statements, in: worksheet.tree)
     var derivation = Derivation()
     var tablesOfData: Set<Int> = []

@@ -199,7 +199,7 @@ extension Rewriter {
       return [renamed(id, own.name)] + likeDelta(own.name, factors)
     case .error:
       guard let net = net(ofDelta: id) else { return [] }
-      return error(ofNet: net, like: id).map { [$0] } ?? []
+      return [error(ofNet: net, like: id), slopeOfLoss(ofNet: net, like: id)].compactMap(\.self)
     case .absolute: return [make(.absolute, [id], like: id)]
     case .mean: return [make(.apply("mean", primes: 0), [id], like: id)]
     default: return []
@@ -250,7 +250,9 @@ extension Rewriter {
       guard slopes(factors).isEmpty, !factors.contains(where: { net(ofDelta: $0) != nil }) else { return [] }
       return roles.activations.filter { roles.isOutput($0.net) || $0.function == "softmax" }.map {
         activation in
-        let node = name(activation.name, like: id)
+        // As it stands there already, with its indices.
+        let written = tree.all(in: id).first { tree.baseName($0) == activation.name }
+        let node = written ?? name(activation.name, like: id)
         return product([node, complement(node)], like: id)
       }
     case .slope:

@@ -25,7 +25,12 @@ enum NPZ {
       let contents = try archive.contents(member, range, sizeLimit: room)
       room -= contents.count
       var reader = ByteReader(contents, file: "\(file)/\(member.name)")
-      try NPY.read(&reader, as: name, &builder)
+      do throws(DumpError) {
+        try NPY.read(&reader, as: name, &builder)
+      } catch {
+        guard error.concernsOneTensor else { throw error }
+        builder.leaveOut(error)
+      }
     }
     return try builder.finished()
   }

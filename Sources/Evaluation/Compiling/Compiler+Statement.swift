@@ -121,6 +121,11 @@ extension Compiler {
     into output: inout Output
   ) throws(Diagnostic) {
     guard let relation = relations.first, terms.count == relations.count + 1 else {
+      if block.isGiven, let only = terms.first, let line = try openGiven(only, &output) {
+        output.lines.append(
+          Line(kind: line, span: statement.span, statement: statement.span, block: block.number))
+        return
+      }
       try findRanges(in: terms)
       guard let only = terms.first else { return }
       output.lines.append(
@@ -250,11 +255,12 @@ extension Compiler {
       scope.define(name, .bundle(parts))
       return .function(name)
     }
-    if block.isGiven, letters.isEmpty, let value = try literal(right) {
+    if block.isGiven, letters.isEmpty, let value = try givenValue(name, right) {
       let node = scope.program.given(name, value.shape, at: span(left))
       scope.define(name, .quantity(Term(node)))
       scope.values[node] = value
-      let uncertainty = relation == .approximately ? try self.uncertainty(right) : nil
+      let isRounded = relation == .approximately && givenValues.values[name] == nil
+      let uncertainty = isRounded ? try self.uncertainty(right) : nil
       output.givens.append(
         Given(name: name, node: node, value: value, uncertainty: uncertainty, span: span(left)))
       return .given(name)

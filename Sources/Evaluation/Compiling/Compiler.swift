@@ -22,6 +22,10 @@ public struct Compiler {
   var callDepth = 0
   /// Where a name that nothing defines is a free quantity (`workings prove`) rather than a mistake: its shape.
   public var freeShapes: FreeShapes?
+  /// Values that givens are to have instead of the text's own.
+  public var givenValues = GivenValues()
+  /// What open givens have been given so far.
+  var openings = Openings()
 
   public init(tree: Tree, scope: Scope) {
     self.tree = tree

@@ -37,6 +37,8 @@ public struct Given: Sendable {
   }
 
   public let span: SourceSpan
+  /// For a given whose size the text leaves open: the letter of each axis.
+  public var letters: [String]?
 }
 
 /// One line of a text, compiled.

@@ -1,0 +1,121 @@
+import Language
+import Numbers
+
+/// Values for some givens of a text, and sizes for the axes that it leaves open.
+public struct GivenValues: Sendable {
+  /// By the given's name; the shape may be another than the text's.
+  public var values: [String: Tensor<Rational>]
+  /// How far the letters of open givens run.
+  public var sizes: [String: Int]
+
+  public init(_ values: [String: Tensor<Rational>] = [:], sizes: [String: Int] = [:]) {
+    self.values = values
+    self.sizes = sizes
+  }
+}
+
+extension GivenValues {
+  /// What a line such as `eta = 0.1` gives, or several of them.
+  ///
+  /// - Returns: nil where the text says something else; the diagnostics say what is wrong with it.
+  public static func read(_ source: Source) -> (values: GivenValues?, diagnostics: [Diagnostic]) {
+    let parsed = Parser.statements(in: source)
+    var compiler = Compiler(tree: parsed.tree, scope: Scope())
+    let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: true))
+    let diagnostics = parsed.diagnostics + output.diagnostics
+    let values = Dictionary(output.givens.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    let isSound = diagnostics.isEmpty && values.count == output.lines.count && !values.isEmpty
+    return (isSound ? GivenValues(values) : nil, diagnostics)
+  }
+}
+
+/// What the open givens of a text have been given: the sizes of their letters, and numbers.
+struct Openings: Sendable {
+  var sizes: [String: Int] = [:]
+  /// How many numbers have been handed out.
+  var drawn = 0
+
+  /// Small, and no two alike as long as there are few letters, so that axes in the wrong order do not fit by
+  /// accident.
+  private static let sizes = [3, 2, 4, 5, 6, 7]
+
+  mutating func size(of letter: String) -> Int {
+    if let known = sizes[letter] { return known }
+    let size = Openings.sizes[sizes.count % Openings.sizes.count]
+    sizes[letter] = size
+    return size
+  }
+
+  /// An odd number of twentieths between −1 and 1, never the one before it: simple, and nothing is zero.
+  mutating func number() -> Rational {
+    let place = drawn * 7 % 19
+    drawn += 1
+    let numerator = Rational(2 * place - 19)
+    return numerator * Openings.twentieth
+  }
+
+  private static let twentieth = (try? Rational(numerator: 1, denominator: 20)) ?? .half
+}
+
+/// Givens of open size: `X[n,i]` alone in a block of givens is a given of two axes; axes with the same letter are
+/// equally long. What they hold, a dump says, or whoever else has values; for the lesson itself small sizes and
+/// simple numbers are taken.
+extension Compiler {
+  /// The value of `name = formula` in a block of givens; nil where it is none.
+  mutating func givenValue(_ name: String, _ formula: Tree.NodeID) throws(Diagnostic) -> Tensor<Rational>? {
+    if let value = givenValues.values[name] { return value }
+    return try literal(formula)
+  }
+
+  /// - Returns: nil where the line is a formula of what is known.
+  mutating func openGiven(_ id: Tree.NodeID, _ output: inout Output) throws(Diagnostic) -> Line.Kind? {
+    var letters: [String] = []
+    var base = id
+    if case .index = tree[id].kind {
+      base = children(id)[0]
+      for part in children(id).dropFirst() {
+        guard case .name(let letter) = tree[part].kind, resolve(letter) == nil, !letters.contains(letter)
+        else {
+          throw Diagnostic(
+            .unknownName, "the axes of a given of open size are letters that nothing else is called",
+            hint: "Write X[n,i], a letter for every axis.", at: span(part))
+        }
+        letters.append(letter)
+      }
+    }
+    guard case .name(let name) = tree[base].kind, resolve(name) == nil, !Builtin.names.contains(name) else {
+      return nil
+    }
+    let value = try openValue(of: name, letters, at: id)
+    let node = scope.program.given(name, value.shape, at: span(base))
+    scope.define(name, .quantity(Term(node)))
+    scope.values[node] = value
+    output.givens.append(
+      Given(name: name, node: node, value: value, uncertainty: nil, span: span(base), letters: letters))
+    return .given(name)
+  }
+
+  private mutating func openValue(
+    of name: String, _ letters: [String], at id: Tree.NodeID
+  ) throws(Diagnostic) -> Tensor<Rational> {
+    for (letter, size) in givenValues.sizes where openings.sizes[letter] == nil {
+      openings.sizes[letter] = size
+    }
+    if let value = givenValues.values[name] {
+      guard value.shape.rank == letters.count else {
+        throw Diagnostic(
+          .wrongShape, "`\(name)` has \(letters.count) axes here, and its value is \(value.shape)",
+          at: span(id))
+      }
+      for (letter, size) in zip(letters, value.shape.axes) {
+        guard let known = openings.sizes.updateValue(size, forKey: letter), known != size else { continue }
+        throw Diagnostic(
+          .wrongShape, "`\(letter)` runs to \(known) before this, and to \(size) in `\(name)`",
+          hint: "Axes with the same letter are equally long.", at: span(id))
+      }
+      return value
+    }
+    guard let shape = Shape(letters.map { openings.size(of: $0) }) else { throw tooLarge(id) }
+    return Tensor(shape: shape, entries: (0..<shape.count).map { _ in openings.number() })
+  }
+}
