@@ -24,7 +24,9 @@ extension GivenValues {
     let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: true))
     let diagnostics = parsed.diagnostics + output.diagnostics
     let values = Dictionary(output.givens.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    let isSound = diagnostics.isEmpty && values.count == output.lines.count && !values.isEmpty
+    let isSound =
+      diagnostics.isEmpty && values.count == output.lines.count && !values.isEmpty
+      && output.givens.allSatisfy { $0.letters == nil }
     return (isSound ? GivenValues(values) : nil, diagnostics)
   }
 }
