@@ -7,6 +7,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .library(name: "Workings", targets: ["Lessons", "Marking"]),
+    .library(name: "WorkingsTesting", targets: ["WorkingsTesting"]),
     .executable(name: "workings", targets: ["workings"]),
   ],
   dependencies: [
@@ -28,13 +29,21 @@ let package = Package(
     .target(
       name: "Comparing",
       dependencies: ["Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps"]),
+    .target(name: "Gradients", dependencies: ["Evaluation"]),
     .target(
       name: "Reporting",
-      dependencies: ["Numbers", "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing"]),
+      dependencies: [
+        "Numbers", "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Gradients",
+      ]),
+    .target(
+      name: "WorkingsTesting",
+      dependencies: ["Language", "Lessons", "Dumps", "Comparing", "Gradients", "Reporting"]),
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Reporting",
+        "Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps", "Comparing",
+        "Gradients",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -55,8 +64,10 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),
     .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(name: "GradientsTests", dependencies: ["Gradients"], exclude: ["Reference"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Language", "Checking", "Lessons", "Marking", "Reporting"]),
+    .testTarget(name: "WorkingsTestingTests", dependencies: ["WorkingsTesting"]),
     .testTarget(name: "workingsTests", dependencies: ["workings"], exclude: ["Programs"]),
   ],
   swiftLanguageModes: [.v6]

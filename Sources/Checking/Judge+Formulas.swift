@@ -40,14 +40,14 @@ extension Judge {
     let axes = program.shape(left).axes
     if axes.count == 2 { context.shape = (axes[0], axes[1]) }
     if program.nodes.count == derivation.program.nodes.count {
-      context.candidates = candidates(for: left, right, variables)
+      context.candidates = { candidates(for: left, variables) }
     }
     return try decide(
       ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
   }
 
   /// How many multiplications a quantity may take of which a claim about a number is looked at as a formula too.
-  private static let valueWork = 20_000
+  private static let valueWork = 5_000
 
   /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
   /// written out.
@@ -108,13 +108,12 @@ extension Judge {
   /// Quantities that may have been left out as a factor or a term: single numbers, and those of the sides'
   /// shape, that are computed from nothing but the claim's variables.
   private func candidates(
-    for left: Program.ID, _ right: Program.ID, _ variables: ProgramVariables
-  ) -> [(name: String, quantity: any Quantity)] {
+    for left: Program.ID, _ variables: ProgramVariables
+  ) -> any Candidates {
     var program = derivation.program
     let shape = program.shape(left)
-    guard shape.count <= Judge.candidateSize else { return [] }
-    var result: [(name: String, quantity: any Quantity)] = []
-    for name in derivation.scope.order {
+    var result: [(name: String, id: Program.ID)] = []
+    for name in derivation.scope.order where shape.count <= Judge.candidateSize {
       guard let node = derivation.scope.quantity(name)?.node,
         case .defined = program[node].operation, program.shape(node).isScalar || program.shape(node) == shape,
         ProgramVariables(program, for: [node]).quantities.allSatisfy({ variables.start(of: $0.name) != nil })
@@ -122,13 +121,13 @@ extension Judge {
       let one = program.constant(.one, program.shape(node))
       let complement = program.difference(one, node)
       let slope = program.product(node, complement)
-      result.append((name, ProgramQuantity(node, of: program, over: variables)))
+      result.append((name, node))
       if program.isActivation(node) {
-        result.append(("\(name)·(1 − \(name))", ProgramQuantity(slope, of: program, over: variables)))
-        result.append(("1 − \(name)", ProgramQuantity(complement, of: program, over: variables)))
+        result.append(("\(name)·(1 − \(name))", slope))
+        result.append(("1 − \(name)", complement))
       }
     }
-    return result
+    return ProgramCandidates(result, of: program, over: variables)
   }
 
   private static let candidateSize = 64

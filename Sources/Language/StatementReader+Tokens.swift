@@ -171,7 +171,7 @@ private let unknownCharacterHints: [String: String] = [
   "%": "a percentage stands directly after its number: 5%", "\"": "there are no texts in formulas",
   ".": "write a number as 0.5; members of a quantity are indexed: a[1]",
   "∈": "indices range over the shapes that they index", "∞": "write a number", "±": "write two claims",
-  "→": "quantities are replaced with `<-`", "⇒": "write one claim a line", "\\": "write names without `\\`",
+  "→": "quantities are replaced with `<-`", "⇒": "write one claim a line",
 ]
 
 extension String {

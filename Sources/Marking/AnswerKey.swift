@@ -41,15 +41,18 @@ public struct AnswerKey: Sendable {
   }
 
   /// The answers to the same lesson with other numbers: what does not hang on the numbers is taken over.
-  public func with(_ variant: Variant) -> AnswerKey {
+  public func with(_ variant: Variant) -> AnswerKey { with(variant.lesson) }
+
+  /// The same for a lesson whose lines are this one's.
+  public func with(_ variant: Lesson) -> AnswerKey {
     // Where a number's place in the text is another structure (a matrix of another size), all is made anew.
     let shapes = lesson.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
-    let others = variant.lesson.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
-    return shapes == others ? AnswerKey(variant.lesson, structure) : AnswerKey(variant.lesson)
+    let others = variant.derivation.givens.map { [$0.name] + $0.value.shape.axes.map(String.init) }
+    return shapes == others ? AnswerKey(variant, structure) : AnswerKey(variant)
   }
 
   /// The same with wrong recipes that have two things wrong in them.
-  var withPairs: AnswerKey {
+  public var withPairs: AnswerKey {
     AnswerKey(lesson, AnswerKey.structure(lesson, Misconception.all, inPairs: true))
   }
 
@@ -87,12 +90,32 @@ public struct AnswerKey: Sendable {
     if case .given = program[quantities[quantity].node].operation { true } else { false }
   }
 
-  /// The shortest formula that says how a quantity follows from others, rather than what else it is called.
-  func rule(for quantity: Int) -> Tree.NodeID? {
-    let formulas = quantities[quantity].recipes.compactMap(\.formula).filter { tree.named($0) == nil }
+  /// The recipe whose formula is the shortest that says how a quantity follows from others, rather than what else
+  /// it is called.
+  func rule(for quantity: Int) -> Recipe? {
     let printer = Printer(tree)
-    return formulas.min { printer.text($0).count < printer.text($1).count }
-      ?? quantities[quantity].recipes.lazy.compactMap(\.formula).first
+    let named = quantities[quantity].recipes.compactMap { recipe in recipe.formula.map { (recipe, $0) } }
+    let rules = named.filter { !tree.isName($0.1) }
+    return rules.min { printer.text($0.1).count < printer.text($1.1).count }?.0 ?? named.first?.0
+  }
+
+  /// `δ1[k] = …`: a quantity with the letters that a recipe has on its left, and the recipe's formula.
+  func text(_ recipe: Recipe, for quantity: Int, in tree: Tree? = nil) -> String? {
+    let tree = tree ?? self.tree
+    guard let formula = recipe.formula else { return nil }
+    return "\(label(recipe, for: quantity)) = \(Printer(tree).text(formula))"
+  }
+
+  /// `δ1[k]`
+  func label(_ recipe: Recipe, for quantity: Int) -> String {
+    let name = Printer.display(quantities[quantity].name)
+    guard let left = recipe.left else { return name }
+    var letters: [String] = []
+    for id in tree.all(in: left) {
+      guard case .index = tree[id].kind else { continue }
+      letters += tree.children(of: id).dropFirst().map { Printer(tree).text($0) }
+    }
+    return letters.isEmpty ? name : "\(name)[\(letters.joined(separator: ","))]"
   }
 
   /// The sheet of a file that cannot be read.
@@ -102,9 +125,6 @@ public struct AnswerKey: Sendable {
     sheet.unreadable = why
     return sheet
   }
-
-  /// A recipe's formula for people.
-  public func text(_ recipe: Recipe) -> String? { recipe.formula.map { Printer(tree).text($0) } }
 }
 
 /// A recipe with one thing wrong in it.

@@ -113,7 +113,8 @@ extension AnswerKeyBuilder {
       stages.append(Recipe.Stage(row: stage.row, updates: updates))
     }
     return Recipe(
-      node: recipe.node, moment: moment, leaves: leaves, formula: recipe.formula, program: scope.program,
+      node: recipe.node, moment: moment, leaves: leaves, formula: recipe.formula, left: recipe.left,
+      program: scope.program,
       stages: stages, places: recipe.places)
   }
 

@@ -31,7 +31,8 @@ public struct Handout: Sendable {
     text += "\n"
     for item in key.exercise.items {
       text += "# \(item.marks) mark\(item.marks == 1 ? "" : "s"), \(item.digits) significant digits"
-      text += item.wantsFormula ? ", with the formula\n" : "\n"
+      text += item.wantsFormula ? ", with the formula" : ""
+      text += item.wantsExact ? ", exactly\n" : "\n"
       text += "\(item.name) =\n\n"
     }
     return text
@@ -46,7 +47,7 @@ public struct Handout: Sendable {
       for place in item.entries {
         text += "\(quantity.name(ofEntry: place)) = \(digits(quantity, place))\n"
       }
-      if let rule = key.rule(for: item.quantity) {
+      if let rule = key.rule(for: item.quantity)?.formula {
         text += "# \(quantity.name) = \(Printer(key.tree, ascii: true).text(rule))\n"
       }
     }

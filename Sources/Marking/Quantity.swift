@@ -40,6 +40,8 @@ public struct Recipe: Sendable {
   let leaves: [Leaf]
   /// The formula; nil where the recipe is a derivative computed from the definitions.
   let formula: Tree.NodeID?
+  /// What stands left of it.
+  let left: Tree.NodeID?
   /// The operations between the leaves and the value, in the order of computation.
   let order: [Program.ID]
   /// The givens that it reads besides.
@@ -50,13 +52,14 @@ public struct Recipe: Sendable {
   let places: Int?
 
   init(
-    node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, program: Program,
-    stages: [Stage] = [], places: Int? = nil
+    node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, left: Tree.NodeID? = nil,
+    program: Program, stages: [Stage] = [], places: Int? = nil
   ) {
     self.node = node
     self.moment = moment
     self.leaves = leaves
     self.formula = formula
+    self.left = left
     self.stages = stages
     self.places = places
     let stops = Set(leaves.map(\.node))

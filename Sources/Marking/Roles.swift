@@ -74,7 +74,7 @@ public struct Roles: Sendable {
     let parts = Array(tree.children(of: formula))
     switch tree[formula].kind {
     case .apply(let function, primes: 0):
-      let argument = parts.last { if case .keyword = tree[$0].kind { false } else { true } }
+      let argument = parts.last { !tree.isKeyword($0) }
       return Roles.squashing.contains(function) ? argument.map { (function, $0) } : nil
     case .divide:
       guard case .apply("exp", primes: 0) = tree[parts[0]].kind,
@@ -196,6 +196,9 @@ public struct Roles: Sendable {
 }
 
 extension Tree {
+  /// Whether an argument is `axis = 2` or its like.
+  func isKeyword(_ id: NodeID) -> Bool { if case .keyword = self[id].kind { true } else { false } }
+
   /// The name behind indices, signs and `^T` left out.
   func baseName(_ id: NodeID) -> String? {
     switch self[id].kind {

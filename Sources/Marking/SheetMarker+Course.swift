@@ -36,8 +36,8 @@ extension SheetMarker {
         Diagnosis(
           ids: [misconception.id], name: misconception.name, explanation: misconception.explanation,
           wrong: "\(name) with an entry for the bias",
-          right: key.rule(for: quantity).map { "\(name) = \(Printer(key.tree).text($0))" }
-            ?? misconception.right, lesson: misconception.lesson)
+          right: key.rule(for: quantity).flatMap { key.text($0, for: quantity) } ?? misconception.right,
+          lesson: misconception.lesson)
       ]
     }
   }
@@ -88,10 +88,8 @@ extension SheetMarker {
           ids: [misconception.id], name: misconception.name, explanation: misconception.explanation,
           wrong: "\(Printer.display(own.name)) = (\(top)(\(bottom) \(move) h) − \(top)(\(bottom)))/"
             + (sign == 1 ? "h" : "(−h)") + " with h = \(text)",
-          right: key.rule(for: quantity).map {
-            "\(Printer.display(own.name)) = \(Printer(key.tree).text($0))"
-          }
-            ?? misconception.right, lesson: misconception.lesson)
+          right: key.rule(for: quantity).flatMap { key.text($0, for: quantity) } ?? misconception.right,
+          lesson: misconception.lesson)
       }
     }
     return nil

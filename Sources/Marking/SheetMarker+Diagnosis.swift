@@ -51,16 +51,21 @@ extension SheetMarker {
   private mutating func explanations(of quantity: Int, _ line: Int, _ draft: Draft) -> [Diagnosis] {
     let places = draft.places(ofLine: line)
     guard let entries = draft.answered[quantity] else { return [] }
-    func fits(_ values: [Enclosure]?) -> Bool {
+    func meets(_ values: [Enclosure]?) -> Bool {
       guard let values, values.count == entries.count else { return false }
-      return places.allSatisfy { place in
-        guard let entry = entries[place] else { return true }
-        return SheetMarker.meets(entry, values[place]) && values[place].isTelling(for: entry)
+      return places.allSatisfy { place in entries[place].map { SheetMarker.meets($0, values[place]) } ?? true
       }
+    }
+    func fits(_ values: [Enclosure]?) -> Bool {
+      guard let values, meets(values) else { return false }
+      return places.allSatisfy { place in entries[place].map { values[place].isTelling(for: $0) } ?? true }
     }
     var found: [Diagnosis] = []
     for (slip, values) in zip(key.slips[quantity], slipValues.values(of: quantity)) {
-      if fits(values) || fits(bench.outcome(of: slip.recipe, for: quantity)) {
+      if fits(values)
+        || (meets(coarse.outcome(of: slip.recipe, for: quantity))
+          && fits(bench.outcome(of: slip.recipe, for: quantity)))
+      {
         note(slip, quantity, &found)
       }
     }
@@ -70,7 +75,10 @@ extension SheetMarker {
       let steps = bench.unanswered(behind: recipe, for: quantity)
       for step in steps {
         for slip in key.slips[step] {
-          if fits(bench.enclosures(of: recipe, for: quantity, replacing: [step: slip.recipe])) {
+          let replacing = [step: slip.recipe]
+          if meets(coarse.enclosures(of: recipe, for: quantity, replacing: replacing)),
+            fits(bench.enclosures(of: recipe, for: quantity, replacing: replacing))
+          {
             note(slip, step, &found)
           }
         }
@@ -83,14 +91,18 @@ extension SheetMarker {
     }
     if found.isEmpty, let secant = secant(of: quantity, fits) { found.append(secant) }
     if !found.isEmpty { return found }
-    var (bench, values) = pairs ?? { ($0, SlipValues($0.key)) }(Workbench(key.withPairs))
-    bench.take(draft.answered)
-    for (slip, values) in zip(bench.key.slips[quantity], values.values(of: quantity)) {
-      if fits(values) || fits(bench.outcome(of: slip.recipe, for: quantity)) {
-        note(slip, quantity, &found, bench.key.tree)
+    var pairs = pairs ?? Pairs(pairKey())
+    pairs.take(draft.answered)
+    let slips = pairs.bench.key.slips[quantity]
+    for (slip, values) in zip(slips, pairs.values.values(of: quantity)) {
+      if fits(values)
+        || (meets(pairs.coarse.outcome(of: slip.recipe, for: quantity))
+          && fits(pairs.bench.outcome(of: slip.recipe, for: quantity)))
+      {
+        note(slip, quantity, &found, pairs.bench.key.tree)
       }
     }
-    pairs = (bench, values)
+    self.pairs = pairs
     return found
   }
 
@@ -100,21 +112,37 @@ extension SheetMarker {
     }
     let ids = slip.misconceptions.map(\.id)
     guard found.count < SheetMarker.diagnosisLimit, !found.contains(where: { $0.ids == ids }) else { return }
-    let printer = Printer(tree ?? key.tree)
-    let name = Printer.display(key.quantities[quantity].name)
-    let right = key.rule(for: quantity)
-    let formula = slip.recipe.formula.map { "\(name) = \(printer.text($0))" } ?? name
+    let formula =
+      key.text(slip.recipe, for: quantity, in: tree) ?? Printer.display(key.quantities[quantity].name)
     found.append(
       Diagnosis(
         ids: ids, name: slip.misconceptions.map(\.name).joined(separator: ", and "),
         explanation: slip.misconceptions.map(\.explanation).joined(separator: " "),
         wrong: formula + (slip.remark.map { ", \($0)" } ?? ""),
-        right: right.map { "\(name) = \(Printer(key.tree).text($0))" } ?? first.right,
+        right: key.rule(for: quantity).flatMap { key.text($0, for: quantity) } ?? first.right,
         lesson: first.lesson))
   }
 
   /// How many explanations of one line are listed.
   static let diagnosisLimit = 5
+}
+
+/// What is needed to look for two mistakes at once.
+struct Pairs {
+  var bench: Workbench
+  var coarse: Workbench
+  var values: SlipValues
+
+  init(_ key: AnswerKey) {
+    bench = Workbench(key)
+    coarse = Workbench(key, isCoarse: true)
+    values = SlipValues(key)
+  }
+
+  mutating func take(_ answered: [Int: [WrittenEntry?]]) {
+    bench.take(answered)
+    coarse.take(answered)
+  }
 }
 
 extension Enclosure {

@@ -45,6 +45,10 @@ extension SheetMarker {
     let quantity = key.quantities[target.quantity]
     var tree = sheet.tree
     var left = target.assumption == nil ? left : tree.append(name: quantity.name, at: tree[left].span)
+    let ownNames = sheet.ownNames
+    let isKnown = { ownNames.contains($0) || self.key.lesson.derivation.scope.quantity($0) != nil }
+    left = tree.respelled(left, isKnown: isKnown)
+    let right = tree.respelled(right, isKnown: isKnown)
     var moment = quantity.moment
     if case .given = key.program[quantity.node].operation, let recipe = quantity.recipes.first,
       let update = recipe.formula
@@ -58,7 +62,7 @@ extension SheetMarker {
     var diagnostics: [Diagnostic] = []
     let own = sheet.ownDefinitions
     let wanted = Statement(
-      kind: .chain(terms: [left, right], relations: [.equal]), span: sheet.tree[right].span, depth: 0)
+      kind: .chain(terms: [left, right], relations: [.equal]), span: tree[right].span, depth: 0)
     for statement in own + [wanted] {
       let output = compiler.compile([statement][...], in: Compiler.Block(number: 0, isGiven: false))
       diagnostics = output.diagnostics
@@ -67,7 +71,7 @@ extension SheetMarker {
     guard let claim, diagnostics.isEmpty else {
       let verdict = Verdict(.unreadable, diagnostics.first?.message ?? "this formula cannot be read")
       return JudgedFormula(
-        text: sheet.worksheet.source.text(sheet.tree[right].span), verdict: verdict, values: nil)
+        text: sheet.worksheet.source.text(tree[right].span), verdict: verdict, values: nil)
     }
     var derivation = key.lesson.derivation
     derivation.scope = compiler.scope
@@ -89,7 +93,7 @@ extension SheetMarker {
       values = (try? evaluator.value(of: node))?.entries
     }
     return JudgedFormula(
-      text: sheet.worksheet.source.text(sheet.tree[right].span), verdict: verdict, values: values)
+      text: sheet.worksheet.source.text(tree[right].span), verdict: verdict, values: values)
   }
 }
 

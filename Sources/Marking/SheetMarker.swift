@@ -7,6 +7,8 @@ import Numbers
 public struct SheetMarker {
   public let key: AnswerKey
   var bench: Workbench
+  /// The same sheet in plain intervals, asked first.
+  var coarse: Workbench
   /// Verdicts on formulas that other sheets may have too.
   var formulaVerdicts: [String: JudgedFormula] = [:]
   /// True values as they are shown, by quantity and entry.
@@ -14,15 +16,22 @@ public struct SheetMarker {
   /// What the key's wrong recipes give.
   var slipValues: SlipValues
   /// Two mistakes at once, looked for only where no single one fits.
-  var pairs: (bench: Workbench, values: SlipValues)?
+  var pairs: Pairs?
+  /// The key with those.
+  let pairKey: @Sendable () -> AnswerKey
 
   /// The same lesson with other numbers, on which a hint can be worked out.
   let example: AnswerKey?
 
   /// - Parameter worksHints: whether the last hint is to be the step worked on other numbers.
-  public init(_ key: AnswerKey, worksHints: Bool = false) {
+  /// - Parameter pairKey: where the key with two mistakes in each recipe comes from, if that is shared.
+  public init(
+    _ key: AnswerKey, worksHints: Bool = false, pairKey: (@Sendable () -> AnswerKey)? = nil
+  ) {
     self.key = key
+    self.pairKey = pairKey ?? { key.withPairs }
     bench = Workbench(key)
+    coarse = Workbench(key, isCoarse: true)
     slipValues = SlipValues(key)
     example = worksHints ? key.with(Variant(key.lesson, seed: "hints")) : nil
   }
@@ -52,6 +61,7 @@ public struct SheetMarker {
     marked.diagnostics = sheet.worksheet.diagnostics
     var draft = Draft(sheet, key)
     bench.take(draft.answered)
+    coarse.take(draft.answered)
     judge(&draft)
     recognise(&draft)
     diagnose(&draft)

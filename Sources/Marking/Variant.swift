@@ -24,7 +24,8 @@ public struct Variant: Sendable {
       copied = span.end
     }
     bytes += source.bytes[copied...]
-    self.lesson = Lesson(name: lesson.name, source: Source(name: source.name, bytes: bytes))
+    self.lesson = Lesson(
+      name: lesson.name, source: Source(name: source.name, bytes: bytes), data: lesson.data)
   }
 
   /// A variant for a student: numbers with which the misconceptions show as well as they can.

@@ -9,7 +9,7 @@ struct Workbench {
   typealias Number = MeanValueArithmetic.Number
 
   let key: AnswerKey
-  private let arithmetic = MeanValueArithmetic(precision: AnswerKey.followingPrecision)
+  private let arithmetic: MeanValueArithmetic
   private var evaluator: Evaluator<MeanValueArithmetic>
   /// The entries answered, by quantity.
   private(set) var answered: [Int: [WrittenEntry?]] = [:]
@@ -17,6 +17,8 @@ struct Workbench {
   private var deviations: [Enclosure] = []
   private var values: [Int: Tensor<Number>] = [:]
   private var touched: [Int: Bool] = [:]
+  /// What the evaluator holds at the moment.
+  private var desk = Desk(moment: 0)
   /// Recipes to use instead of a quantity's own.
   private var overrides: [Int: Recipe] = [:]
   /// Values to use instead of a given's own.
@@ -24,14 +26,17 @@ struct Workbench {
   /// The moment at which givens that are replaced on the way have those values; nil where none of them has.
   private var readingMoment: Int?
 
-  init(_ key: AnswerKey) {
+  /// - Parameter isCoarse: whether plain intervals do: what they rule out is ruled out, and that is most of it.
+  init(_ key: AnswerKey, isCoarse: Bool = false) {
     self.key = key
+    arithmetic = MeanValueArithmetic(precision: AnswerKey.followingPrecision, keepsSlopes: !isCoarse)
     evaluator = Evaluator(key.program, in: arithmetic)
   }
 
   /// Puts a sheet's numbers on the bench.
   mutating func take(_ answered: [Int: [WrittenEntry?]]) {
     self.answered = answered
+    clear(for: 0)
     variables = [:]
     deviations = []
     values = [:]
@@ -171,32 +176,42 @@ struct Workbench {
     _ recipe: Recipe, for quantity: Int
   ) throws(EvaluationError) -> Tensor<Number> {
     let rank = key.quantities[quantity].rank
-    var leaves: [(Program.ID, Tensor<Number>)] = []
+    var leaves: [(node: Program.ID, source: Int, value: Tensor<Number>)] = []
     for leaf in recipe.leaves {
       if let source = source(of: leaf, below: rank) {
-        leaves.append((leaf.node, try value(of: source)))
+        leaves.append((leaf.node, source, try value(of: source)))
       } else if let later = leaf.quantities.first {
         // A wrong recipe may read what should come after it: the true value.
-        leaves.append((leaf.node, key.quantities[later].truth.map { arithmetic.constant($0) }))
+        leaves.append((leaf.node, ~later, key.quantities[later].truth.map { arithmetic.constant($0) }))
       }
     }
+    for leaf in leaves where leaf.value.shape != key.program.shape(leaf.node) {
+      throw EvaluationError(cause: .unknownValue(key.program.name(of: leaf.node) ?? ""), node: leaf.node)
+    }
+    let isSheet = overrides.isEmpty && readings.isEmpty
+    if !isSheet || !desk.takes(recipe, leaves.map { ($0.node, $0.source) }) { clear(for: recipe.moment) }
+    defer { if !isSheet { clear(for: recipe.moment) } }
     let state = key.states[recipe.moment]
-    let known = leaves.map(\.0) + recipe.givens + recipe.order
-    evaluator.forget(known)
-    for given in recipe.givens {
+    for given in recipe.givens where !desk.holds(given) {
       // A given that has no value at this moment, such as one of a later pass.
       guard let value = readings[given] ?? state[given]?.map({ arithmetic.constant($0) }) else {
         throw EvaluationError(cause: .unknownValue(key.program.name(of: given) ?? ""), node: given)
       }
       evaluator.set(given, to: value)
+      desk.put(given, as: .given)
     }
-    for (node, value) in leaves where value.shape != key.program.shape(node) {
-      throw EvaluationError(cause: .unknownValue(key.program.name(of: node) ?? ""), node: node)
+    for leaf in leaves where !desk.holds(leaf.node) {
+      evaluator.set(leaf.node, to: leaf.value)
+      desk.put(leaf.node, as: .leaf(leaf.source))
     }
-    for (node, value) in leaves { evaluator.set(node, to: value) }
-    defer { evaluator.forget(known) }
+    for node in recipe.order { desk.put(node, as: .computed) }
     try evaluator.run(recipe.order)
     return try evaluator.value(of: recipe.node)
+  }
+
+  private mutating func clear(for moment: Int) {
+    evaluator.forget(desk.nodes)
+    desk = Desk(moment: moment)
   }
 
   /// The quantity that stands at a leaf: one that was answered, if any was.
@@ -280,6 +295,15 @@ struct Workbench {
     return result.sorted()
   }
 
+  /// Whether a given has a part in what a recipe gives, through unanswered quantities too.
+  func reads(_ given: Program.ID, _ recipe: Recipe, for quantity: Int) -> Bool {
+    if recipe.givens.contains(given) { return true }
+    return unanswered(behind: recipe, for: quantity).contains { step in
+      key.quantities[step].node == given
+        || key.quantities[step].recipes.prefix(1).contains { $0.givens.contains(given) }
+    }
+  }
+
   /// The unanswered quantities between a recipe and the sheet's numbers or the givens.
   func unanswered(behind recipe: Recipe, for quantity: Int) -> [Int] {
     var seen: Set<Int> = []
@@ -291,6 +315,36 @@ struct Workbench {
       }
     }
     return seen.sorted()
+  }
+}
+
+/// What has been put into an evaluator for one recipe and serves the next: most wrong recipes differ from each other
+/// in a factor or two.
+private struct Desk {
+  enum Role: Equatable {
+    case given
+    /// A quantity's value, or with ~ its true one, whatever it would be computed from.
+    case leaf(Int)
+    case computed
+  }
+
+  let moment: Int
+  private var roles: [Program.ID: Role] = [:]
+
+  init(moment: Int) { self.moment = moment }
+
+  var nodes: [Program.ID] { Array(roles.keys) }
+
+  func holds(_ node: Program.ID) -> Bool { roles[node] != nil }
+
+  mutating func put(_ node: Program.ID, as role: Role) { roles[node] = role }
+
+  /// Whether a recipe reads everything as it lies here.
+  func takes(_ recipe: Recipe, _ leaves: [(node: Program.ID, source: Int)]) -> Bool {
+    recipe.moment == moment
+      && leaves.allSatisfy { roles[$0.node].map { [source = $0.source] in $0 == .leaf(source) } ?? true }
+      && recipe.givens.allSatisfy { roles[$0].map { $0 == .given } ?? true }
+      && recipe.order.allSatisfy { roles[$0].map { $0 == .computed } ?? true }
   }
 }
 

@@ -67,7 +67,8 @@ struct RunChoice: Sendable {
       }
       guard given.value.shape == value.shape else {
         throw .unfit(
-          "--given \(name)", why: "this is \(value.shape), and the lesson's `\(name)` is \(given.value.shape)",
+          "--given \(name)",
+          why: "this is \(value.shape), and the lesson's `\(name)` is \(given.value.shape)",
           hint: nil)
       }
     }

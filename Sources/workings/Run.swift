@@ -45,7 +45,8 @@ struct Run: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Give a quantity another value, as in epochs=50; may be said again for others.", valueName: "NAME=VALUE"))
+      "Give a quantity another value, as in epochs=50; may be said again for others.", valueName: "NAME=VALUE"
+    ))
   var given: [String] = []
 
   @Option(
@@ -54,7 +55,8 @@ struct Run: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write what the lesson's updates have learned to this file, an .npz or .safetensors.", valueName: "FILE"))
+      "Write what the lesson's updates have learned to this file, an .npz or .safetensors.", valueName: "FILE"
+    ))
   var save: String?
 
   @Flag(help: "Run long trainings in certified arithmetic too, at the precision that proves every digit.")
@@ -81,7 +83,8 @@ struct Run: AsyncParsableCommand {
     }
     if accept, data != nil || load != nil || !given.isEmpty {
       throw ValidationError(
-        "--accept does not go with --data, --load and --given: a golden trace is of the lesson's own numbers.")
+        "--accept does not go with --data, --load and --given: a golden trace is of the lesson's own numbers."
+      )
     }
     if lessons.count != 1, load != nil || save != nil || !given.isEmpty {
       throw ValidationError("--given, --load and --save want one lesson.")

@@ -24,6 +24,8 @@ final class SheetMarkers: @unchecked Sendable {
   private var idle: [SheetMarker] = []
   /// What no numbers can show, once a variant has been asked for.
   private var structural: Set<Audit.Finding>?
+  /// The key for two mistakes at once, once a sheet has asked for it.
+  private var pairs: AnswerKey?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
   private let worksHints: Bool
@@ -45,8 +47,8 @@ final class SheetMarkers: @unchecked Sendable {
     do throws(FileError) {
       let source = path == AnswerFiles.standardInput ? try Files.standardInput() : try Files.source(path)
       if let variant = SheetMarker.variant(of: source) {
-        let key = Variant.key(for: variant.student, key, draw: variant.draw) { findStructural() }.key
-        var marker = SheetMarker(key, worksHints: worksHints)
+        let own = Variant.key(for: variant.student, key, draw: variant.draw) { findStructural() }.key
+        var marker = SheetMarker(own, worksHints: worksHints) { [self] in findPairs().with(own.lesson) }
         return Outcome(sheet: named(marker.mark(source), path), fault: nil)
       }
       var marker = take()
@@ -66,6 +68,15 @@ final class SheetMarkers: @unchecked Sendable {
     return found
   }
 
+  /// The key with two mistakes in each recipe, made once.
+  private func findPairs() -> AnswerKey {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    let found = pairs ?? key.withPairs
+    pairs = found
+    return found
+  }
+
   /// The file's name tells who answered where the file itself does not.
   private func named(_ sheet: MarkedSheet, _ path: String) -> MarkedSheet {
     guard sheet.student.id == nil, path != AnswerFiles.standardInput else { return sheet }
@@ -77,7 +88,7 @@ final class SheetMarkers: @unchecked Sendable {
   private func take() -> SheetMarker {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    return idle.popLast() ?? SheetMarker(key, worksHints: worksHints)
+    return idle.popLast() ?? SheetMarker(key, worksHints: worksHints) { [self] in findPairs() }
   }
 
   private func give(_ marker: SheetMarker) {

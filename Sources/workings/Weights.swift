@@ -52,7 +52,9 @@ enum Weights {
       }
       guard tensor.shape == given.value.shape.axes else {
         throw .unfit(
-          path, why: "its `\(tensor.name)` is \(text(tensor.shape)), the lesson's is \(text(given.value.shape.axes))",
+          path,
+          why:
+            "its `\(tensor.name)` is \(text(tensor.shape)), the lesson's is \(text(given.value.shape.axes))",
           hint: nil)
       }
       let numbers = tensor.values.compactMap { try? Rational(exactly: $0) }

@@ -72,6 +72,13 @@ private let thirteen =
   // A column times a row.
   PropositionRow(text: "dL/dW = d @ x^T", lets: ["d = W @ x", "L = sum(d^2)/2"], outcome: .stands),
   PropositionRow(text: "dL/dW = x @ d^T", lets: ["d = W @ x", "L = sum(d^2)/2"], outcome: .falls),
+  // Powers with variable exponents.
+  PropositionRow(text: "d(x^n)/dx = n*x^(n - 1)", outcome: .stands),
+  PropositionRow(text: "d(x^n)/dx = n*x^(n + 1)", outcome: .falls),
+  PropositionRow(text: "x^a*x^b = x^(a + b)", outcome: .stands),
+  PropositionRow(text: "(x^a)^b = x^(a*b)", outcome: .stands),
+  PropositionRow(text: "d(a^x)/dx = a^x*log(a)", outcome: .stands),
+  PropositionRow(text: "exp(log(x^2)/2) = x", outcome: .falls),
   // Orders.
   PropositionRow(text: "x^2 + 1 > 0", outcome: .stands),
   PropositionRow(text: "abs(x) >= x", outcome: .stands),

@@ -63,7 +63,7 @@ public struct GoldenReport: Sendable {
     case (.identical, _): "✓ as it was, \(steps) numbers"
     case (.differs(let differences), _): "✗ \(differences.count) of \(steps) numbers differ"
     case (.missing, _): "✗ missing"
-    case (.notCompared(let why), _): why
+    case (.notCompared(let why), _): "not compared: \(why)"
     }
   }
 
