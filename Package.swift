@@ -41,7 +41,9 @@ let package = Package(
     .executableTarget(
       name: "workings",
       dependencies: [
-        "Language", "Checking", "Lessons", "Marking", "Dumps", "Comparing", "Gradients", "Reporting",
+        "Numbers", "Language", "Evaluation", "Checking", "Lessons", "Marking", "Dumps", "Comparing",
+        "Gradients",
+        "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

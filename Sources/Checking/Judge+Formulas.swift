@@ -47,7 +47,7 @@ extension Judge {
   }
 
   /// How many multiplications a quantity may take of which a claim about a number is looked at as a formula too.
-  private static let valueWork = 20_000
+  private static let valueWork = 5_000
 
   /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
   /// written out.

@@ -99,6 +99,8 @@ struct LessonRun {
   var certifies = false
   /// Whether the lines at hand are those of a training in double precision.
   var isTraining = false
+  /// What the updates have made of what they replace, once the run is over.
+  var learned: [(name: String, value: Tensor<Double>)] = []
   /// The state in double precision, where it is known.
   var double: Evaluator<DoubleArithmetic>?
   /// Nodes whose values were computed in double precision: what a training replaced, and what would take too long to
@@ -129,14 +131,32 @@ struct LessonRun {
       execution.visit(line) { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) }
       self = draft
     }
+    learned = learned(by: execution)
     return !digits.needsPrecision
+  }
+
+  private func learned(
+    by execution: Execution<CertifiedArithmetic>
+  ) -> [(name: String, value: Tensor<Double>)] {
+    let derivation = lesson.derivation
+    let state = execution.evaluator()
+    var names: [String] = []
+    for case .loop(let loop) in derivation.lines.map(\.kind) {
+      names += derivation.replaced(in: loop).filter { !names.contains($0) }
+    }
+    return names.compactMap { name in
+      guard let node = derivation.scope.quantity(name)?.node, let value = state.knownValue(of: node) else {
+        return nil
+      }
+      return (name, value.map(\.midpoint.asDouble))
+    }
   }
 
   func report(growth: EnclosureGrowth?) -> LessonReport {
     LessonReport(
       lesson: lesson, diagnostics: lesson.diagnostics + diagnostics, sections: sections.map(\.section),
       witnesses: witnesses, trace: Trace(title: lesson.title, digits: Lesson.goldenDigits, steps: steps),
-      growth: growth)
+      growth: growth, learned: learned)
   }
 }
 

@@ -10,6 +10,8 @@ public struct Lesson: Sendable {
   public let worksheet: Worksheet
   /// Where the files beside it are read from.
   public let data: DataSource
+  /// The data of each block, once they are read.
+  private let tables: [LoadedData]
   public let derivation: Derivation
   /// Faults of the text, in its order; those of single lines do not keep the others from being run.
   public let diagnostics: [Diagnostic]
@@ -32,15 +34,20 @@ public struct Lesson: Sendable {
   ///
   /// - Parameter formulas: lines that are asked for behind the text's own, such as `dE/dW1`.
   public func replacing(_ givens: GivenValues, asking formulas: [String] = []) -> Lesson {
-    guard !formulas.isEmpty else { return Lesson(name, worksheet, data, givens) }
+    guard !formulas.isEmpty else { return Lesson(name, worksheet, data, givens, tables) }
     let text = "\n\n```derive\n\(formulas.joined(separator: "\n"))\n```\n"
     let source = Source(name: worksheet.source.name, bytes: worksheet.source.bytes + Array(text.utf8))
     return Lesson(name, Worksheet(lesson: source), data, givens)
   }
 
-  private init(_ name: String, _ worksheet: Worksheet, _ data: DataSource, _ givens: GivenValues) {
+  private init(
+    _ name: String, _ worksheet: Worksheet, _ data: DataSource, _ givens: GivenValues,
+    _ known: [LoadedData]? = nil
+  ) {
     self.name = name
     self.data = data
+    let tables = known ?? worksheet.blocks.map { Lesson.table(of: $0, in: worksheet, data) }
+    self.tables = tables
     var compiler = Compiler(tree: worksheet.tree, scope: Scope())
     compiler.givenValues = givens
     compiler.upcoming = Upcoming(worksheet.statements, in: worksheet.tree)
@@ -49,8 +56,7 @@ public struct Lesson: Sendable {
     }
     var derivation = Derivation()
     var tablesOfData: Set<Int> = []
-    for (number, block) in worksheet.blocks.enumerated() {
-      let loaded = Lesson.table(of: block, in: worksheet, data)
+    for (number, (block, loaded)) in zip(worksheet.blocks, tables).enumerated() {
       derivation.diagnostics += loaded.diagnostics
       if let place = loaded.place { tablesOfData.insert(place) }
       let output = compiler.compile(

@@ -1,4 +1,5 @@
 import Checking
+import Evaluation
 import Language
 
 /// Everything that running a lesson found, ready to be shown to people or machines.
@@ -14,6 +15,8 @@ public struct LessonReport: Sendable {
   public let trace: Trace
   /// For a certified training: the precision it took, and how fast enclosures grew.
   public let growth: EnclosureGrowth?
+  /// What the lesson's updates have made of the quantities that they replace, in double precision.
+  public let learned: [(name: String, value: Tensor<Double>)]
 
   /// The worst outcome of any line; a fault of the text makes the lesson fall.
   public var outcome: Outcome {

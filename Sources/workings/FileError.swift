@@ -8,12 +8,14 @@ enum FileError: Error, Hashable {
   case tooLarge(String, limit: Int)
   case illFormed(String, IllFormedText)
   case notPermitted(String)
+  /// What it holds does not go with the lesson.
+  case unfit(String, why: String, hint: String?)
   case system(String, doing: String, why: String)
 
   var status: ExitStatus {
     switch self {
     case .noSuchFile: .noSuchFile
-    case .isFolder, .notRegular, .tooLarge, .illFormed, .notPermitted, .system: .unreadable
+    case .isFolder, .notRegular, .tooLarge, .illFormed, .notPermitted, .unfit, .system: .unreadable
     }
   }
 
@@ -43,6 +45,7 @@ enum FileError: Error, Hashable {
     case .illFormed(let path, let text):
       ("\(path):\(text.line)", "this is not \(text.encoding) (byte \(text.offset))", "save it as UTF-8")
     case .notPermitted(let path): (path, "permission denied", nil)
+    case .unfit(let path, let why, let hint): (path, why, hint)
     case .system(let path, let doing, let why): (path, "\(doing) failed: \(why)", nil)
     }
   }

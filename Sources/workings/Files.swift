@@ -79,12 +79,17 @@ enum Files {
   ///
   /// The folder is made if it is missing; its own folder must exist.
   static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// The same for bytes.
+  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let folder = Paths.folder(of: path)
     if mkdir(folder, 0o777) != 0, errno != EEXIST { throw error(folder, doing: "making this folder") }
     let temporary = "\(path).\(getpid()).tmp"
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw error(temporary, doing: "writing it") }
-    var isWritten = Descriptor.write(text, to: file) == 0
+    var isWritten = Descriptor.write(bytes, to: file) == 0
     isWritten = fsync(file) == 0 && isWritten
     isWritten = close(file) == 0 && isWritten
     if isWritten, rename(temporary, path) == 0 { return }

@@ -1,3 +1,4 @@
+import Evaluation
 import Language
 import Lessons
 
@@ -13,12 +14,28 @@ struct FinishedLesson {
     _ file: LessonFile, _ choice: RunChoice, _ progress: Progress
   ) -> Result<FinishedLesson, FileError> {
     do throws(FileError) {
-      let lesson = try LessonReader.read(file, data: choice.data)
-      let deviation = choice.data.flatMap { lesson.readsData ? "run on the data in \($0)" : nil }
+      var lesson = try LessonReader.read(file, data: choice.data)
+      var deviations: [String] = []
+      if let data = choice.data, lesson.readsData { deviations.append("on the data in \(data)") }
+      if let weights = choice.weights {
+        lesson = lesson.replacing(try Weights.load(weights, for: lesson))
+        deviations.append("from \(weights)")
+      }
+      if !choice.givens.values.isEmpty {
+        try choice.check(lesson)
+        lesson = lesson.replacing(choice.givens)
+        deviations.append("with other \(choice.givens.values.keys.sorted().joined(separator: ", "))")
+      }
+      let deviation = deviations.isEmpty ? nil : "run " + deviations.joined(separator: ", ")
       var line = progress.line()
       let report = lesson.run(choice.options) { line.tell($0) }
       let isGolden = choice.options.digits <= Lesson.goldenDigits && !choice.options.certifies
       let golden = isGolden || deviation != nil ? report : lesson.run { line.tell($0) }
+      if let saved = choice.saved {
+        let names = try Weights.save(report, to: saved)
+        progress.clear()
+        Output.diagnostic(TerminalText.printable("saved \(names.joined(separator: ", ")) to \(saved)") + "\n")
+      }
       return .success(FinishedLesson(report: report, goldenTrace: golden.trace, deviation: deviation))
     } catch {
       return .failure(error)
@@ -31,4 +48,29 @@ struct RunChoice: Sendable {
   var options: RunOptions
   /// A folder to take the data files from, rather than the lesson's own.
   var data: String?
+  /// Values for some givens, rather than the lesson's own.
+  var givens = GivenValues()
+  /// A file of weights to begin with.
+  var weights: String?
+  /// A file for what is learned.
+  var saved: String?
+
+  /// Whether a lesson gives what is to have another value.
+  func check(_ lesson: Lesson) throws(FileError) {
+    let known = lesson.derivation.givens
+    for (name, value) in givens.values.sorted(by: { $0.key < $1.key }) {
+      guard let given = known.first(where: { $0.name == name }) else {
+        let meant = didYouMean(name, among: known.map(\.name)).map { "did you mean \($0)?" }
+        throw .unfit(
+          "--given \(name)", why: "this lesson gives no `\(name)`",
+          hint: meant ?? "it gives \(known.map(\.name).joined(separator: ", "))")
+      }
+      guard given.value.shape == value.shape else {
+        throw .unfit(
+          "--given \(name)",
+          why: "this is \(value.shape), and the lesson's `\(name)` is \(given.value.shape)",
+          hint: nil)
+      }
+    }
+  }
 }

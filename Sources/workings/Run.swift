@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checking
+import Evaluation
 import Language
 import Lessons
 import Reporting
@@ -21,7 +22,8 @@ struct Run: AsyncParsableCommand {
         workings run                          every lesson
         workings run single-unit --digits 50  one lesson, with 50 digits
         workings run single-unit --accept     its new trace is right
-        workings run digits --data ~/mnist    on the real pictures
+        workings run digits --data ~/mnist --given epochs=50 --save weights.npz
+                                              on the real pictures, for longer, keeping what is learned
         workings run --json | jq .verdict     one object a lesson, one a line
 
       \(ExitStatus.discussion)
@@ -40,6 +42,22 @@ struct Run: AsyncParsableCommand {
       "Take the lessons' data files from this folder instead of their own; the trace is held against nothing then.",
       valueName: "DIR"))
   var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Give a quantity another value, as in epochs=50; may be said again for others.", valueName: "NAME=VALUE"
+    ))
+  var given: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Begin with the weights in this file (NPZ, safetensors or JSON).", valueName: "FILE"))
+  var load: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what the lesson's updates have learned to this file, an .npz or .safetensors.", valueName: "FILE"
+    ))
+  var save: String?
 
   @Flag(help: "Run long trainings in certified arithmetic too, at the precision that proves every digit.")
   var certify = false
@@ -63,9 +81,16 @@ struct Run: AsyncParsableCommand {
     if let data, !Files.isFolder(data) {
       throw ValidationError("--data takes a folder, and \(data) is none.")
     }
-    if accept, data != nil {
+    if accept, data != nil || load != nil || !given.isEmpty {
       throw ValidationError(
-        "--accept and --data do not go together: a golden trace is of the lesson's own data.")
+        "--accept does not go with --data, --load and --given: a golden trace is of the lesson's own numbers."
+      )
+    }
+    if lessons.count != 1, load != nil || save != nil || !given.isEmpty {
+      throw ValidationError("--given, --load and --save want one lesson.")
+    }
+    if let save, Weights.format(of: save) == nil {
+      throw ValidationError("--save takes a file that ends in \(Weights.endings), not \(save).")
     }
     if accept, Terminal.isContinuousIntegration {
       throw ValidationError(
@@ -81,7 +106,9 @@ struct Run: AsyncParsableCommand {
       isJSON: json,
       options: TerminalReport.Options(width: Terminal.width, isColored: color.isOn, digits: digits),
       accepts: accept)
-    let choice = RunChoice(options: RunOptions(digits: count, certifies: certify), data: data)
+    let choice = RunChoice(
+      options: RunOptions(digits: count, certifies: certify), data: data, givens: try givens(), weights: load,
+      saved: save)
     var tally = Tally()
     var isFirst = true
     let progress = Progress(isShown: Terminal.showsProgress)
@@ -98,6 +125,17 @@ struct Run: AsyncParsableCommand {
     if lessons.isEmpty { reportOrphans(of: files, &status) }
     if !json, files.count > 1 { Output.data("\n" + tally.text + "\n") }
     if status != .success { throw status }
+  }
+
+  /// What `--given` says; a fault in it is told and ends the run.
+  private func givens() throws -> GivenValues {
+    let source = Source(name: "--given", text: given.joined(separator: "\n"))
+    guard !given.isEmpty else { return GivenValues() }
+    let (values, diagnostics) = GivenValues.read(source)
+    for diagnostic in diagnostics { Output.diagnostic(diagnostic.rendered(in: source)) }
+    if let values { return values }
+    if diagnostics.isEmpty { Output.diagnostic("--given: error: a value is expected, as in epochs=50\n") }
+    throw ExitStatus.usage
   }
 
   /// The files to run; words that mean none are reported, and the others run all the same.

@@ -244,3 +244,13 @@ func certifiedTraining() throws {
   #expect(b.certainty == .proven(30))
   #expect(a.digits.prefix(14) == b.digits.prefix(14))
 }
+
+@Test("a picture has the lightest shade for the smallest entry and the darkest for the largest")
+func shades() throws {
+  let report = report(
+    ("given", "A = [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0]]; v = [1, 2, 3]; s = [1, 2, 3, 4]; big = ones(61, 2)"),
+    ("picture", "A\nv\ns\nbig"))
+  let pictures = report.sections.flatMap(\.entries).map(\.picture)
+  #expect(pictures.compactMap { $0?.rows } == [[" ░▒▓█", "█▓▒░ "], [" ▒█"], [" ░", "▓█"]])
+  #expect(pictures.first??.darkest == 4)
+}

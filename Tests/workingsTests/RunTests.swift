@@ -117,6 +117,48 @@ struct RunTests {
     #expect(inside.status == 0, "\(inside)")
   }
 
+  // MARK: Other values, and weights in files
+
+  private func descent() throws -> TemporaryFolder {
+    let folder = try folder([
+      "lessons/walk.md":
+        "```given\nw = [4, -2]\nn = 2\n```\n```descent\nrepeat n:\n  w <- w/2\n```\n```check\nw\n```\n"
+    ])
+    let accepting = try Command.run("run", "walk", "--accept", in: folder)
+    try #require(accepting.status == 0)
+    return folder
+  }
+
+  @Test func whatIsLearnedIsSavedAndGoneOnWith() throws {
+    let folder = try descent()
+    let first = try Command.run("run", "walk", "--save", "w.npz", in: folder)
+    #expect(first.status == 0)
+    #expect(first.errors == "saved w to w.npz\n")
+    #expect(first.output.contains("identical"), "saving changes nothing")
+    let second = try Command.run("run", "walk", "--load", "w.npz", "--given", "n = 1", in: folder)
+    #expect(second.status == 0)
+    #expect(second.output.contains("not compared: run from w.npz, with other n"))
+    #expect(second.output.contains("w = [0.5, -0.25]"))
+    #expect(folder.names(".").filter { $0.hasSuffix("tmp") }.isEmpty)
+  }
+
+  @Test(
+    "what cannot replace a given is told",
+    arguments: [
+      (["--given", "m=1"], 65, "this lesson gives no `m`"),
+      (["--given", "w=1"], 65, "this is scalar, and the lesson's `w` is 2"),
+      (["--given", "n"], 64, "a value is expected"), (["--given", "n=("], 64, "--given:1:"),
+      (["--load", "none.npz"], 66, "no such file"), (["--load", "lessons/walk.md"], 65, "walk.md: error:"),
+      (["--save", "w.txt"], 64, "ends in .npz or .safetensors"),
+      (["--given", "n=1", "--accept"], 64, "--accept does not go with"),
+    ] as [([String], Int32, String)])
+  func otherValues(arguments: [String], status: Int32, message: String) throws {
+    let line = "$W run walk " + arguments.map { "'\($0)'" }.joined(separator: " ")
+    let result = try Command.shell(line, in: try descent())
+    #expect(result.status == status)
+    #expect(result.errors.contains(message), "\(result.errors)")
+  }
+
   // MARK: Data
 
   /// A lesson on a file of numbers beside it.

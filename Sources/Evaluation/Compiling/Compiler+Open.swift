@@ -14,6 +14,23 @@ public struct GivenValues: Sendable {
   }
 }
 
+extension GivenValues {
+  /// What a line such as `eta = 0.1` gives, or several of them.
+  ///
+  /// - Returns: nil where the text says something else; the diagnostics say what is wrong with it.
+  public static func read(_ source: Source) -> (values: GivenValues?, diagnostics: [Diagnostic]) {
+    let parsed = Parser.statements(in: source)
+    var compiler = Compiler(tree: parsed.tree, scope: Scope())
+    let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: true))
+    let diagnostics = parsed.diagnostics + output.diagnostics
+    let values = Dictionary(output.givens.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    let isSound =
+      diagnostics.isEmpty && values.count == output.lines.count && !values.isEmpty
+      && output.givens.allSatisfy { $0.letters == nil }
+    return (isSound ? GivenValues(values) : nil, diagnostics)
+  }
+}
+
 /// What the open givens of a text have been given: the sizes of their letters, and numbers.
 struct Openings: Sendable {
   var sizes: [String: Int] = [:]

@@ -5,7 +5,7 @@ import Numbers
 /// The data that a block of givens names: ```` ```given points.csv ````, or ```` ```given table ```` for the table
 /// that stands last before it.
 extension Lesson {
-  struct LoadedData {
+  struct LoadedData: Sendable {
     var table: DataTable?
     /// Which of the document's tables it is.
     var place: Int?
