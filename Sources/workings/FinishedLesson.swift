@@ -17,15 +17,16 @@ struct FinishedLesson {
       var lesson = try LessonReader.read(file, data: choice.data)
       var deviations: [String] = []
       if let data = choice.data, lesson.readsData { deviations.append("on the data in \(data)") }
+      var values = choice.givens
       if let weights = choice.weights {
-        lesson = lesson.replacing(try Weights.load(weights, for: lesson))
+        values.values.merge(try Weights.load(weights, for: lesson).values) { own, _ in own }
         deviations.append("from \(weights)")
       }
       if !choice.givens.values.isEmpty {
         try choice.check(lesson)
-        lesson = lesson.replacing(choice.givens)
         deviations.append("with other \(choice.givens.values.keys.sorted().joined(separator: ", "))")
       }
+      if !values.values.isEmpty { lesson = lesson.replacing(values) }
       let deviation = deviations.isEmpty ? nil : "run " + deviations.joined(separator: ", ")
       var line = progress.line()
       let report = lesson.run(choice.options) { line.tell($0) }

@@ -252,5 +252,5 @@ func shades() throws {
     ("picture", "A\nv\ns\nbig"))
   let pictures = report.sections.flatMap(\.entries).map(\.picture)
   #expect(pictures.compactMap { $0?.rows } == [[" ░▒▓█", "█▓▒░ "], [" ▒█"], [" ░", "▓█"]])
-  #expect(pictures.first??.darkest == 4)
+  #expect(pictures.compactMap(\.self).first?.darkest == 4)
 }

@@ -138,7 +138,7 @@ struct RunTests {
     let second = try Command.run("run", "walk", "--load", "w.npz", "--given", "n = 1", in: folder)
     #expect(second.status == 0)
     #expect(second.output.contains("not compared: run from w.npz, with other n"))
-    #expect(second.output.contains("w = [0.5, -0.25]"))
+    #expect(second.output.contains("w = [0.5, -0.25] "))
     #expect(folder.names(".").filter { $0.hasSuffix("tmp") }.isEmpty)
   }
 
