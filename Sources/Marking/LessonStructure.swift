@@ -69,7 +69,10 @@ package struct LessonStructure: Sendable {
       return Quantity(
         name: base.name, node: base.node, isState: base.isState, isFinal: base.isFinal,
         aliases: base.aliases, ways: (base.isState ? replaced : base.recipes).map(way),
-        slips: slips[number].map { WrongWay(misconceptions: $0.misconceptions, way: way($0.recipe)) })
+        // What is wrong with the course of the work, pass by pass, does not show in one dump.
+        slips: slips[number].filter { $0.remark == nil }.map {
+          WrongWay(misconceptions: $0.misconceptions, way: way($0.recipe))
+        })
     }
     program = builder.scope.program
     loss = roles.loss

@@ -27,8 +27,8 @@ private let programs: [Program] = [
     name: "product-of-means", lesson: "mean-gradient", first: "dw2", cause: "misconception",
     words: "the product of means for the mean of products"),
   Program(
-    name: "missing-mean", lesson: "vectorised-pass", first: "delta2", cause: "misconception",
-    words: "a sum where the loss is a mean over the batch", follows: ["delta1", "dW2", "dW1"]),
+    name: "missing-mean", lesson: "vectorised-pass", first: "delta2", cause: "factor",
+    words: "9 times what it should be", follows: ["delta1", "dW2", "dW1"]),
   Program(
     name: "batch-divisor", lesson: "batch", first: "dw", cause: "factor",
     words: "4/3 times what it should be",
