@@ -94,7 +94,7 @@ struct Assignment {
     let known = Set(names)
     var result: Mapped = [:]
     for pair in mapping.pairs {
-      let isLeft = known.contains(pair.left) || (!known.contains(pair.right) && resolved(pair.right) != nil)
+      let isLeft = isDumpLeft(pair, known)
       let (tensor, quantity) = isLeft ? (pair.left, pair.right) : (pair.right, pair.left)
       guard resolved(quantity) != nil || reading(of: quantity, [:]) != nil else {
         let near = didYouMean(quantity, among: values).map { "Did you mean `\($0)`?" }
@@ -111,6 +111,14 @@ struct Assignment {
       result[tensor] = (quantity, pair.isTransposed)
     }
     return result
+  }
+
+  /// Which side of a mapping is the dump's: the other one is the lesson's.
+  private func isDumpLeft(_ pair: NameMapping.Pair, _ known: Set<String>) -> Bool {
+    func isLessons(_ name: String) -> Bool { resolved(name) != nil || reading(of: name, [:]) != nil }
+    if known.contains(pair.left), isLessons(pair.right) { return true }
+    if known.contains(pair.right), isLessons(pair.left) { return false }
+    return isLessons(pair.right) || !isLessons(pair.left)
   }
 
   private func target(of name: String, _ mapped: Mapped) -> Target? {

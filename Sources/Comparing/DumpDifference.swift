@@ -32,7 +32,7 @@ public struct DumpDifference: Sendable {
           hint: "The good dump has \(good.tensors.prefix(12).map(\.name).joined(separator: ", ")).")
       }
     }
-    let known = Dictionary(uniqueKeysWithValues: new.tensors.map { ($0.name, $0) })
+    let known = Dictionary(new.tensors.map { ($0.name, $0) }) { first, _ in first }
     var used: Set<String> = []
     tensors = good.tensors.map { tensor in
       let partner = partners[tensor.name] ?? (tensor.name, false)

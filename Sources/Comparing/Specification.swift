@@ -33,6 +33,11 @@ struct Specification: Sendable {
     let order: [Program.ID]
     /// For people; nil for a derivative that follows from the definitions alone.
     let formula: String?
+
+    /// Whether the formula is no more than `∂E/∂z1`.
+    var isBareDerivative: Bool {
+      formula.map { $0.hasPrefix("∂") && !$0.contains(" ") && !$0.contains("·") } ?? true
+    }
   }
 
   let lesson: Lesson
@@ -64,7 +69,9 @@ struct Specification: Sendable {
         items[place].next = items.count
         place = add(updated)
       }
-      items[place].ways = quantity.ways.map { way($0, known, for: place) }
+      let ways = quantity.ways.map { way($0, known, for: place) }
+      // What a line says is computed tells more than the derivative that it is.
+      items[place].ways = ways.filter { !$0.isBareDerivative } + ways.filter(\.isBareDerivative)
       items[place].slips = quantity.slips.map { ($0.misconceptions, way($0.way, known, for: place)) }
     }
     rank()

@@ -5,7 +5,7 @@ public enum DumpLimits {
   /// Numbers of all tensors together.
   public static let entries = 1 << 26
   /// Bytes of a dump that is text: its tree takes several times as much.
-  public static let textSize = 1 << 27
+  public static let textSize = 1 << 26
   public static let tensors = 100_000
   public static let rank = 32
   /// Bytes of what stands before the numbers of a single array.
@@ -17,15 +17,15 @@ public enum DumpLimits {
 
   /// The number of entries of a shape.
   ///
-  /// - Returns: nil where it is past the limit; negative sizes must have been refused.
+  /// - Returns: nil where it is past the limit, or would be if the axes without entries had one; negative sizes must
+  ///   have been refused. Whoever multiplies the sizes later, in whatever order, need not fear an overflow.
   static func count(_ shape: [Int]) -> Int? {
-    guard !shape.contains(0) else { return 0 }
     var count = 1
     for size in shape {
-      let (product, overflows) = count.multipliedReportingOverflow(by: size)
+      let (product, overflows) = count.multipliedReportingOverflow(by: max(size, 1))
       guard !overflows, product <= entries else { return nil }
       count = product
     }
-    return count
+    return shape.contains(0) ? 0 : count
   }
 }

@@ -44,6 +44,9 @@ public struct Lesson: Sendable {
     var compiler = Compiler(tree: worksheet.tree, scope: Scope())
     compiler.givenValues = givens
     compiler.upcoming = Upcoming(worksheet.statements, in: worksheet.tree)
+    for block in worksheet.blocks where block.word == "assume" {
+      compiler.foresee(worksheet.statements[block.statements])
+    }
     var derivation = Derivation()
     var tablesOfData: Set<Int> = []
     for (number, block) in worksheet.blocks.enumerated() {
@@ -63,6 +66,7 @@ public struct Lesson: Sendable {
       derivation.lines += claims.lines
       derivation.diagnostics += table.diagnostics + claims.diagnostics
     }
+    derivation.diagnostics += compiler.remarkOnOpenSizes.map { [$0] } ?? []
     derivation.scope = compiler.scope
     self.worksheet = worksheet
     self.derivation = derivation

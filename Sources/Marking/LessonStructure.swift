@@ -69,13 +69,19 @@ package struct LessonStructure: Sendable {
       return Quantity(
         name: base.name, node: base.node, isState: base.isState, isFinal: base.isFinal,
         aliases: base.aliases, ways: (base.isState ? replaced : base.recipes).map(way),
-        // What is wrong with the course of the work, pass by pass, does not show in one dump.
-        slips: slips[number].filter { $0.remark == nil }.map {
+        slips: slips[number].filter { $0.recipe.isOfOneMoment }.map {
           WrongWay(misconceptions: $0.misconceptions, way: way($0.recipe))
         })
     }
     program = builder.scope.program
     loss = roles.loss
     deltas = roles.deltas
+  }
+}
+
+extension AnswerKeyBuilder.BaseRecipe {
+  /// Whether it is a formula of quantities as they are at its own moment, and nothing else.
+  fileprivate var isOfOneMoment: Bool {
+    stages.isEmpty && places == nil && leaves.allSatisfy { $0.shift == 0 }
   }
 }

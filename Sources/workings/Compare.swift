@@ -23,6 +23,9 @@ struct Compare: ParsableCommand {
           "*.grad": {ulps: 8, absolute: 1e-12}     # one of them suffices
           "*": stable
 
+      JSON is {"W1": [[0.5, 1]], "b1": [0]}, or {"tensors": {"W1": {"dtype": "float32", "shape": [1, 2], \
+      "data": [0.5, 1]}}}; NaN and Infinity are written as Python writes them. Pickled objects are refused.
+
       Names are the lesson's (W1, a_1; dW1, grad_W1, W1.grad for gradients), or are mapped to them by \
       --map fc1.weight=W1, which also maps fc1.weight.grad; --map 'W1=fc1.weight^T' for a transposed one. \
       A file has one such pair a line.

@@ -133,10 +133,6 @@ import Testing
       #expect(whole.first?.tensor.explanations.isEmpty == false, "\(bug)")
       let gradients = try comparison.judge(run.dump(PeerFaultTests.isGradientOrGiven))
       #expect(gradients.verdict == .fail, "\(bug), gradients only")
-      print(
-        isConverged, bug, whole.first?.tensor.explanations.map(\.text) ?? [], "|",
-        gradients.first?.tensor.name ?? "",
-        gradients.first?.tensor.explanations.map { "\($0.text) in \($0.step ?? "-") \($0.explains)" } ?? [])
     }
   }
 

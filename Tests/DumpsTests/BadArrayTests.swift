@@ -27,6 +27,10 @@ private let arrays: [Bad] = [
     "sizes that overflow", npy(header("'<f8'", "False", "(4611686018427387904, 4)"), 0), .tooLarge,
     at: .tensor("x"), saying: "more than 67108864 numbers"),
   Bad(
+    "sizes that overflow before there is none",
+    npy(header("'<f8'", "False", "(4611686018427387904, 4, 0)"), 0),
+    .tooLarge, at: .tensor("x"), saying: "more than 67108864 numbers"),
+  Bad(
     "sizes past 64 bits", npy(header("'<f8'", "False", "(99999999999999999999,)"), 0), .malformed,
     at: .offset(61), saying: "no value of a header"),
   Bad(

@@ -38,6 +38,11 @@ private let files: [Bad] = [
     safetensors(#"{"v":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}"#, 8), .tooLarge,
     at: .tensor("v"), saying: "numbers"),
   Bad(
+    "sizes that overflow before there is none",
+    safetensors(#"{"v":{"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]}}"#, 0),
+    .tooLarge,
+    at: .tensor("v"), saying: "numbers"),
+  Bad(
     "a size below zero", safetensors(#"{"v":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, 8),
     .malformed,
     at: .offset(9), saying: "not understood"),

@@ -25,7 +25,7 @@ private let programs: [Program] = [
     words: "`W2` shifted back by one, and the result transposed"),
   Program(
     name: "product-of-means", lesson: "mean-gradient", first: "dw2", cause: "misconception",
-    words: "the product of means for the mean of products"),
+    words: "the product of means"),
   Program(
     name: "missing-mean", lesson: "vectorised-pass", first: "delta2", cause: "factor",
     words: "9 times what it should be", follows: ["delta1", "dW2", "dW1"]),

@@ -1,7 +1,7 @@
 /// JSON as it stands in a file (RFC 8259), and the NaN, Infinity and -Infinity that Python writes besides.
 ///
 /// Numbers are left as text: what type they are read as is said elsewhere.
-indirect enum JSONNode: Sendable {
+enum JSONNode: Sendable {
   case null
   case bool(Bool)
   /// Where its digits stand.

@@ -1,5 +1,5 @@
 /// The few Python literals that the header of an array consists of.
-indirect enum PythonLiteral: Equatable, Sendable {
+enum PythonLiteral: Equatable, Sendable {
   case string(String)
   case bool(Bool)
   case integer(Int)

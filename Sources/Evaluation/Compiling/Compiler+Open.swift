@@ -19,6 +19,11 @@ struct Openings: Sendable {
   var sizes: [String: Int] = [:]
   /// How many numbers have been handed out.
   var drawn = 0
+  /// The letters in the order in which they are met, and where the first open given stands.
+  var order: [String] = []
+  var first: SourceSpan?
+  /// Givens of which an assumption says that they sum to 1 over a letter.
+  var shares: [String: String] = [:]
 
   /// Small, and no two alike as long as there are few letters, so that axes in the wrong order do not fit by
   /// accident.
@@ -39,6 +44,16 @@ struct Openings: Sendable {
     return numerator * Openings.twentieth
   }
 
+  /// A single 1 along an axis, at another place each time: labels, which sum to 1.
+  static func labels(_ shape: Shape, along axis: Int) -> Tensor<Rational> {
+    let entries = (0..<shape.count).map { place -> Rational in
+      let index = shape.index(at: place)
+      let others = index.indices.filter { $0 != axis }.reduce(0) { $0 + index[$1] }
+      return (others + index[axis]) % shape.axes[axis] == 0 ? .one : .zero
+    }
+    return Tensor(shape: shape, entries: entries)
+  }
+
   private static let twentieth = (try? Rational(numerator: 1, denominator: 20)) ?? .half
 }
 
@@ -50,6 +65,34 @@ extension Compiler {
   mutating func givenValue(_ name: String, _ formula: Tree.NodeID) throws(Diagnostic) -> Tensor<Rational>? {
     if let value = givenValues.values[name] { return value }
     return try literal(formula)
+  }
+
+  /// For which sizes formulas are judged where the text leaves some open.
+  public var remarkOnOpenSizes: Diagnostic? {
+    guard let place = openings.first, !openings.order.isEmpty else { return nil }
+    let sizes = openings.order.compactMap { letter in openings.sizes[letter].map { "\(letter) = \($0)" } }
+    return Diagnostic(
+      .openSizes, "the sizes are open; the formulas are judged for \(sizes.joined(separator: ", "))",
+      hint: "`workings compare` takes sizes and numbers from a dump.", at: place, severity: .note)
+  }
+
+  /// Looks ahead for assumptions like `sum(j, Y[n,j]) = 1`, which the numbers of an open given are to keep.
+  public mutating func foresee(_ assumptions: ArraySlice<Statement>) {
+    for statement in assumptions {
+      let terms: [Tree.NodeID]
+      switch statement.kind {
+      case .chain(let chain, _), .assumption(let chain, _): terms = chain
+      default: continue
+      }
+      guard terms.count == 2, case .apply("sum", primes: 0) = tree[terms[0]].kind,
+        case .number(let one) = tree[terms[1]].kind, one.value == .one
+      else { continue }
+      let parts = children(terms[0])
+      guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind, case .index = tree[parts[1]].kind,
+        case .name(let name) = tree[children(parts[1])[0]].kind
+      else { continue }
+      openings.shares[name] = letter
+    }
   }
 
   /// - Returns: nil where the line is a formula of what is known.
@@ -72,6 +115,8 @@ extension Compiler {
       return nil
     }
     let value = try openValue(of: name, letters, at: id)
+    openings.first = openings.first ?? span(id)
+    for letter in letters where !openings.order.contains(letter) { openings.order.append(letter) }
     let node = scope.program.given(name, value.shape, at: span(base))
     scope.define(name, .quantity(Term(node)))
     scope.values[node] = value
@@ -101,6 +146,9 @@ extension Compiler {
       return value
     }
     guard let shape = Shape(letters.map { openings.size(of: $0) }) else { throw tooLarge(id) }
+    if let axis = openings.shares[name].flatMap({ letters.firstIndex(of: $0) }) {
+      return Openings.labels(shape, along: axis)
+    }
     return Tensor(shape: shape, entries: (0..<shape.count).map { _ in openings.number() })
   }
 }

@@ -3,14 +3,14 @@ import Numbers
 
 /// Numbers of dumps as people and programs read them.
 enum NumberText {
-  /// So many significant digits; `1.2e-7` rather than a row of zeros.
+  /// So many significant digits; `1.2e-7` rather than a row of zeros, where the whole number is written so too.
   static func brief(_ value: Double, digits: Int = 2) -> String {
     guard value.isFinite, let exact = try? Rational(exactly: value) else {
       return value.isNaN ? "no number" : "infinite"
     }
     let text = exact.decimal(significant: digits).text
     let sign = text.hasPrefix("-") ? "-" : ""
-    guard text.hasPrefix(sign + "0.000"), let first = text.firstIndex(where: { "1" <= $0 && $0 <= "9" })
+    guard text.hasPrefix(sign + "0.0000"), let first = text.firstIndex(where: { "1" <= $0 && $0 <= "9" })
     else {
       return text
     }
