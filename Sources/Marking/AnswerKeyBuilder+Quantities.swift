@@ -30,6 +30,9 @@ extension AnswerKeyBuilder {
     let exact = moments(of: derivation, in: RationalArithmetic(), omitting: Set(enclosed.keys))
     var result = Quantities()
     result.states = certified.map(\.givens)
+    for counter in derivation.counters where result.states.indices.contains(counter.pass) {
+      result.states[counter.pass][counter.node] = Tensor(scalar: Enclosure(counter.number))
+    }
     if let first = certified.first { result.failing = failing(at: first) }
     let last = max(certified.count - 1, 0)
     result.places = Array(repeating: [:], count: certified.count)
@@ -190,5 +193,17 @@ extension AnswerKeyBuilder {
       if let value = try? evaluator.value(of: base.node) { result.values[number] = value }
     }
     return result
+  }
+}
+
+extension Derivation {
+  /// The numbers that loops give to their passes, as in `repeat 3 as t:`.
+  var counters: [(pass: Int, node: Program.ID, number: Int)] {
+    lines.flatMap { line -> [(pass: Int, node: Program.ID, number: Int)] in
+      guard case .loop(let loop) = line.kind, let counter = loop.counter else { return [] }
+      return (0..<min(loop.count, AnswerKeyBuilder.momentLimit)).map {
+        (loop.firstPass + $0, counter, $0 + 1)
+      }
+    }
   }
 }

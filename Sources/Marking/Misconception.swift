@@ -83,6 +83,8 @@ public struct Misconception: Sendable, Hashable {
     /// `(f(w + h) - f(w))/h` for `(f(w + h) - f(w - h))/(2h)`.
     case oneSidedDifference
     case dropDivisor
+    /// A linear output squashed.
+    case squash
     // What changes no formula but the course of the work.
     case rounded, keepGradient, previousPass, inTurn, exampleByExample
     /// The slope of a secant, worked out with a step that shows.

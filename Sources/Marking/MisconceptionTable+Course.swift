@@ -70,6 +70,10 @@ extension Misconception {
 
   static let means: [Misconception] = [
     Misconception(
+      "X8", "a linear output squashed", wrong: "prediction = sigmoid(z)", right: "prediction = z",
+      "For regression the last sums are handed on as they are: squashed, none could ever exceed one.",
+      lesson: "linear-function", weight: 4, on: [.other], [.squash]),
+    Misconception(
       "X4", "the product of means for the mean of products", wrong: "mean(d) mean(x)", right: "mean(d x)",
       "Each example's error goes with its own input; two means have forgotten which belonged together.",
       lesson: "products-and-means", weight: 5, on: Set(Target.allCases), [.meanOfFactors]),

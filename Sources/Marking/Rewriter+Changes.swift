@@ -36,6 +36,9 @@ extension Rewriter {
     case .negateArgument, .dropFunction: return function(change, root)
     case .updateSign, .updateUnchanged, .updateTimesWeight, .updateHalf, .rateDropped, .rateTwice:
       return update(change, root)
+    case .squash:
+      guard case .apply("identity", primes: 0) = tree[root].kind else { return [] }
+      return [make(.apply("sigmoid", primes: 0), Array(tree.children(of: root)), like: root)]
     case .jacobianDiagonal: return jacobianDiagonal(left)
     case .dropPath: return paths(root)
     case .rounded, .keepGradient, .previousPass, .inTurn, .exampleByExample, .secant: return []

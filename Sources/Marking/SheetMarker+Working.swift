@@ -61,13 +61,22 @@ extension SheetMarker {
       definition = tree.graft(update, from: key.tree, at: here)
       moment = recipe.moment
     }
+    var formula = taken(right)
+    for counter in key.lesson.derivation.counters where counter.pass == moment {
+      // Outside its loop the number of a pass has no name.
+      guard let name = key.program.name(of: counter.node) else { continue }
+      var rewriter = Rewriter(tree: tree, roles: key.roles, shapes: [:])
+      definition = rewriter.substituting(definition, name) { $0.number(counter.number, like: $1) }
+      formula = rewriter.substituting(formula, name) { $0.number(counter.number, like: $1) }
+      tree = rewriter.tree
+    }
     var statements = sheet.ownDefinitions.compactMap { own -> Statement? in
       guard case .chain(let terms, let relations) = own.kind else { return nil }
       return Statement(kind: .chain(terms: terms.map(taken), relations: relations), span: here, depth: 0)
     }
     statements.append(
       Statement(
-        kind: .chain(terms: [definition, taken(right)], relations: [.equal]), span: here, depth: 0))
+        kind: .chain(terms: [definition, formula], relations: [.equal]), span: here, depth: 0))
     let text = sheet.worksheet.source.text(sheet.tree[right].span)
     var compiler = Compiler(tree: tree, scope: key.lesson.derivation.scope)
     var claim: Claim?

@@ -68,6 +68,7 @@ import Testing
     Row("X5", "step", "C = 0.23445"),
     Row("X6", "descent2", "f{2} = 1.580625"),
     Row("X7", "step", "accuracy = 1.5"),
+    Row("X8", "linear", "z = 0.54\nprediction = 0.631812"),
     Row("C1", "single", "a1 = 0.559714\ndE/dw2 = 0.0336883"),
     Row("C1", "check", "numeric = 0.869650"),
     Row("C2", "check", "error = 0.000101421"),

@@ -244,6 +244,20 @@ enum Samples {
     ```
     """)
 
+  /// A number handed on as it is.
+  static let linear = key(
+    "linear",
+    """
+    ```given
+    x = 0.9
+    w = 0.6
+    ```
+    ```forward
+    z = w*x
+    prediction = identity(z)
+    ```
+    """)
+
   /// One weight used twice, and an input that two units read.
   static let fork = key(
     "fork",
@@ -338,7 +352,8 @@ enum Samples {
     """)
 
   static let all = [
-    single, square, tanh, relu, entropy, batch, shared, decay, classes, rows, fork, descent, step, check,
+    single, square, tanh, relu, entropy, batch, shared, decay, classes, rows, linear, fork, descent, step,
+    check,
   ]
 
   /// One of these, or a lesson of the repository.
