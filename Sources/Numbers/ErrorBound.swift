@@ -134,9 +134,9 @@ extension Integer {
   /// The 32 leading bits of |x|, how many bits were dropped below them, and whether one of those was set. The
   /// number of dropped bits is negative where |x| is shorter than 32 bits.
   var leadingBits: (bits: UInt64, dropped: Int, inexact: Bool) {
-    withExtendedLifetime(storage) {
-      let count = Int(storage.value._mp_size.magnitude)
-      guard count > 0, let limbs = storage.value._mp_d else { return (0, 0, false) }
+    let count = count
+    guard count > 0 else { return (0, 0, false) }
+    return withLimbs { limbs in
       let high = UInt64(limbs[count - 1])
       let next = count > 1 ? UInt64(limbs[count - 2]) : 0
       let zeros = UInt64(high.leadingZeroBitCount)
