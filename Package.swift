@@ -29,6 +29,10 @@ let package = Package(
       dependencies: [
         "Language", "Checking", "Lessons", "Marking", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      // Half of the time to start went to finding Foundation's symbols in a dozen shared libraries.
+      linkerSettings: [
+        .unsafeFlags(["-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization", "-lstdc++"], .when(platforms: [.linux], configuration: .release))
       ]),
     .executableTarget(
       name: "benchmarks",

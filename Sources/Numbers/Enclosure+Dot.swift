@@ -1,22 +1,22 @@
 // Inner products of enclosures: one accumulator, rounded once.
 
 extension Enclosure {
-  /// Σ a[aStart + t·aStride]·b[bStart + t·bStride] over t in 0..<count.
+  /// Σ a[t·aStride]·b[t·bStride] over t in 0..<count.
   ///
   /// The products of the midpoints are added in fixed point, whose last place lies `precision` + 20 bits, and
   /// as many as `count` has, below the top of the largest product. A product that has bits below it is rounded
   /// down by less than one unit; the radii of the products are added to these units.
   ///
-  /// - Precondition: the indices are in the ranges of the arrays.
+  /// - Precondition: there are as many entries as are read.
   public static func dot(
-    count: Int, _ a: [Enclosure], _ aStart: Int = 0, _ aStride: Int = 1,
-    _ b: [Enclosure], _ bStart: Int = 0, _ bStride: Int = 1, precision: Int
+    count: Int, _ a: UnsafePointer<Enclosure>, _ aStride: Int, _ b: UnsafePointer<Enclosure>, _ bStride: Int,
+    precision: Int
   ) -> Enclosure {
     var top = Int.min
     var room = 0
     var error = ErrorBound.zero
     for t in 0..<max(count, 0) {
-      let (x, y) = (a[aStart + t * aStride], b[bStart + t * bStride])
+      let (x, y) = (a[t * aStride], b[t * bStride])
       error = error + x.productError(y)
       if !x.mantissa.isZero && !y.mantissa.isZero {
         top = max(top, x.top + y.top)
@@ -29,7 +29,7 @@ extension Enclosure {
     let limbs = (top - place + countBits + 1) / UInt.bitWidth + 1
     return withLimbs(3 * limbs + room + 1) { memory in
       var sum = Accumulator(place: place, count: limbs, memory: memory)
-      for t in 0..<count { sum.add(a[aStart + t * aStride], times: b[bStart + t * bStride]) }
+      for t in 0..<count { sum.add(a[t * aStride], times: b[t * bStride]) }
       return sum.result(error: error, precision: precision)
     }
   }
@@ -62,14 +62,14 @@ private struct Accumulator {
   @inline(__always)
   mutating func add(_ x: Enclosure, times y: Enclosure) {
     if x.mantissa.isZero || y.mantissa.isZero { return }
+    let isNegative = x.mantissa.isNegative != y.mantissa.isNegative
+    let sum = isNegative ? negative : positive
+    let shift = x.exponent + y.exponent - place
     var size = x.mantissa.count + y.mantissa.count
     x.mantissa.withLimbs { a in
       y.mantissa.withLimbs { b in product.assignProduct(a, x.mantissa.count, b, y.mantissa.count) }
     }
     if product[size - 1] == 0 { size -= 1 }
-    let isNegative = x.mantissa.isNegative != y.mantissa.isNegative
-    let sum = isNegative ? negative : positive
-    let shift = x.exponent + y.exponent - place
     if shift >= 0 {
       shifted.assign(product, size, shiftedUpBy: shift, count: count)
       sum.add(shifted, count, count: count)

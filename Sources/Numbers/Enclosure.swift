@@ -19,7 +19,20 @@ public struct Enclosure: Sendable {
   /// The binary logarithm of the largest and of the smallest midpoint there is, up to sign.
   public static let exponentLimit = 1 << 24
 
+  @inline(__always)
   init(mantissa: Integer, exponent: Int, error: ErrorBound = .zero) {
+    let top = mantissa.bitWidth + exponent
+    // Nearly always everything is in bounds.
+    if !mantissa.isZero, top.magnitude <= UInt(bitPattern: Enclosure.exponentLimit),
+      error.isZero || error.exponent.magnitude < UInt(bitPattern: Enclosure.exponentLimit - 64)
+    {
+      self.init(unchecked: mantissa, exponent, error)
+    } else {
+      self.init(bounding: mantissa, exponent, error)
+    }
+  }
+
+  private init(bounding mantissa: Integer, _ exponent: Int, _ error: ErrorBound) {
     let top = mantissa.bitWidth + exponent
     if error.top > Enclosure.exponentLimit + 1, !error.isZero {
       self = .unbounded
@@ -34,6 +47,7 @@ public struct Enclosure: Sendable {
     }
   }
 
+  @inline(__always)
   private init(unchecked mantissa: Integer, _ exponent: Int, _ error: ErrorBound) {
     self.mantissa = mantissa
     self.exponent = exponent

@@ -15,6 +15,7 @@ struct ErrorBound: Sendable, Hashable {
   static let zero = ErrorBound(unchecked: 0, 0)
   static let infinity = ErrorBound(unchecked: 1 << 31, .max)
 
+  @inline(__always)
   private init(unchecked mantissa: UInt64, _ exponent: Int) {
     self.mantissa = mantissa
     self.exponent = exponent
@@ -50,8 +51,21 @@ struct ErrorBound: Sendable, Hashable {
     }
   }
 
+  /// m·2ᵉ for a mantissa that is already between 2³¹ and 2³², or is 2³² by having been rounded up.
+  @inline(__always)
+  private init(normal m: UInt64, timesTwoToThe e: Int) {
+    let carry = m >> 32
+    let e = e + Int(truncatingIfNeeded: carry)
+    if e.magnitude <= UInt(bitPattern: ErrorBound.exponentLimit) {
+      self.init(unchecked: m >> carry, e)
+    } else {
+      self = e > 0 ? .infinity : ErrorBound(unchecked: 1 << 31, -ErrorBound.exponentLimit)
+    }
+  }
+
   /// Exactly 2ᵏ.
-  static func powerOfTwo(_ k: Int) -> ErrorBound { ErrorBound(roundingUp: 1, timesTwoToThe: k) }
+  @inline(__always)
+  static func powerOfTwo(_ k: Int) -> ErrorBound { ErrorBound(normal: 1 << 31, timesTwoToThe: k - 31) }
 
   var isZero: Bool { mantissa == 0 }
   var isInfinite: Bool { exponent == .max }
@@ -62,21 +76,31 @@ struct ErrorBound: Sendable, Hashable {
   /// Below every other `top`, with room to add and subtract.
   static let topOfZero = -(1 << 60)
 
+  @inline(__always)
   static func + (a: ErrorBound, b: ErrorBound) -> ErrorBound {
     if a.isZero || b.isInfinite { return b }
     if b.isZero || a.isInfinite { return a }
     let (large, small) = a.exponent >= b.exponent ? (a, b) : (b, a)
     let gap = large.exponent - small.exponent
     // 32 bits below the last one of the larger, the smaller is less than 1 there.
-    if gap >= 32 { return ErrorBound(roundingUp: large.mantissa + 1, timesTwoToThe: large.exponent) }
-    return ErrorBound(
-      roundingUp: (large.mantissa << UInt64(gap)) + small.mantissa, timesTwoToThe: small.exponent)
+    if gap >= 32 { return ErrorBound(normal: large.mantissa + 1, timesTwoToThe: large.exponent) }
+    let sum = large.mantissa + small.mantissa >> UInt64(gap)
+    let rest: UInt64 = small.mantissa & ((1 << UInt64(gap)) - 1) == 0 ? 0 : 1
+    if sum < 1 << 32 { return ErrorBound(normal: sum + rest, timesTwoToThe: large.exponent) }
+    return ErrorBound(normal: sum >> 1 + (sum & 1 | rest), timesTwoToThe: large.exponent + 1)
   }
 
+  @inline(__always)
   static func * (a: ErrorBound, b: ErrorBound) -> ErrorBound {
     if a.isZero || b.isZero { return .zero }
     if a.isInfinite || b.isInfinite { return .infinity }
-    return ErrorBound(roundingUp: a.mantissa * b.mantissa, timesTwoToThe: a.exponent + b.exponent)
+    // Between 2⁶² and 2⁶⁴.
+    let product = a.mantissa * b.mantissa
+    let dropped = 31 + product >> 63
+    let rest: UInt64 = product & ((1 << dropped) - 1) == 0 ? 0 : 1
+    return ErrorBound(
+      normal: product >> dropped + rest,
+      timesTwoToThe: a.exponent + b.exponent + Int(truncatingIfNeeded: dropped))
   }
 
   /// At least self/divisor.

@@ -259,22 +259,22 @@ public struct SignatureArithmetic: Arithmetic {
   }
 
   public func contraction(
-    count: Int, _ a: [SignatureNumber], _ aStart: Int, _ aStride: Int, _ b: [SignatureNumber], _ bStart: Int,
+    count: Int, _ a: UnsafePointer<SignatureNumber>, _ aStride: Int, _ b: UnsafePointer<SignatureNumber>,
     _ bStride: Int
   ) throws(ArithmeticError) -> SignatureNumber {
     guard count > 0 else { return try number(.zero) }
     if followsFacts || sizes != nil {
-      var total = try product(a[aStart], b[bStart])
+      var total = try product(a[0], b[0])
       for t in 1..<max(count, 1) {
-        total = try sum(total, product(a[aStart + t * aStride], b[bStart + t * bStride]))
+        total = try sum(total, product(a[t * aStride], b[t * bStride]))
       }
       return total
     }
     var level = 0
     var total = [UInt64](repeating: 0, count: fields.count)
     for t in 0..<count {
-      let x = a[aStart + t * aStride]
-      let y = b[bStart + t * bStride]
+      let x = a[t * aStride]
+      let y = b[t * bStride]
       if isZeroConstant(x) || isZeroConstant(y) { continue }
       level = max(level, x.level, y.level)
       for i in offsets[level]..<total.count {
