@@ -64,8 +64,12 @@ extension Enclosure {
     }
   }
 
+  @inline(__always)
   func productError(_ other: Enclosure) -> ErrorBound {
-    if error.isZero && other.error.isZero { return .zero }
+    if error.isZero {
+      return other.error.isZero ? .zero : midpointBound * other.error
+    }
+    if other.error.isZero { return other.midpointBound * error }
     return midpointBound * other.error + other.magnitudeBound * error
   }
 

@@ -153,13 +153,15 @@ extension Enclosure {
   public func contains(_ value: Rational) -> Bool { !isBounded || (lower <= value && value <= upper) }
 
   /// An upper bound for the absolute value of everything inside.
+  @inline(__always)
   var magnitudeBound: ErrorBound { midpointBound + error }
 
   /// An upper bound for the absolute value of the midpoint, within a factor of 1 + 2⁻³⁰.
+  @inline(__always)
   var midpointBound: ErrorBound {
     if mantissa.isZero { return .zero }
     let (bits, dropped, inexact) = mantissa.leadingBits
-    return ErrorBound(roundingUp: bits + (inexact ? 1 : 0), timesTwoToThe: exponent + dropped)
+    return ErrorBound(normal: bits &+ (inexact ? 1 : 0), timesTwoToThe: exponent &+ dropped)
   }
 
   /// The midpoint is below 2^top in absolute value, and at least half of that unless it is zero.

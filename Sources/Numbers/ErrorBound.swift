@@ -53,11 +53,11 @@ struct ErrorBound: Sendable, Hashable {
 
   /// m·2ᵉ for a mantissa that is already between 2³¹ and 2³², or is 2³² by having been rounded up.
   @inline(__always)
-  private init(normal m: UInt64, timesTwoToThe e: Int) {
-    let carry = m >> 32
-    let e = e + Int(truncatingIfNeeded: carry)
+  init(normal m: UInt64, timesTwoToThe e: Int) {
+    let carry = m &>> 32
+    let e = e &+ Int(truncatingIfNeeded: carry)
     if e.magnitude <= UInt(bitPattern: ErrorBound.exponentLimit) {
-      self.init(unchecked: m >> carry, e)
+      self.init(unchecked: m &>> carry, e)
     } else {
       self = e > 0 ? .infinity : ErrorBound(unchecked: 1 << 31, -ErrorBound.exponentLimit)
     }
@@ -83,11 +83,12 @@ struct ErrorBound: Sendable, Hashable {
     let (large, small) = a.exponent >= b.exponent ? (a, b) : (b, a)
     let gap = large.exponent - small.exponent
     // 32 bits below the last one of the larger, the smaller is less than 1 there.
-    if gap >= 32 { return ErrorBound(normal: large.mantissa + 1, timesTwoToThe: large.exponent) }
-    let sum = large.mantissa + small.mantissa >> UInt64(gap)
-    let rest: UInt64 = small.mantissa & ((1 << UInt64(gap)) - 1) == 0 ? 0 : 1
-    if sum < 1 << 32 { return ErrorBound(normal: sum + rest, timesTwoToThe: large.exponent) }
-    return ErrorBound(normal: sum >> 1 + (sum & 1 | rest), timesTwoToThe: large.exponent + 1)
+    if gap >= 32 { return ErrorBound(normal: large.mantissa &+ 1, timesTwoToThe: large.exponent) }
+    let shift = UInt64(truncatingIfNeeded: gap)
+    let sum = large.mantissa &+ small.mantissa &>> shift
+    let rest: UInt64 = small.mantissa & (1 &<< shift &- 1) == 0 ? 0 : 1
+    if sum < 1 << 32 { return ErrorBound(normal: sum &+ rest, timesTwoToThe: large.exponent) }
+    return ErrorBound(normal: sum &>> 1 &+ (sum & 1 | rest), timesTwoToThe: large.exponent &+ 1)
   }
 
   @inline(__always)
@@ -95,12 +96,12 @@ struct ErrorBound: Sendable, Hashable {
     if a.isZero || b.isZero { return .zero }
     if a.isInfinite || b.isInfinite { return .infinity }
     // Between 2⁶² and 2⁶⁴.
-    let product = a.mantissa * b.mantissa
-    let dropped = 31 + product >> 63
-    let rest: UInt64 = product & ((1 << dropped) - 1) == 0 ? 0 : 1
+    let product = a.mantissa &* b.mantissa
+    let dropped = 31 &+ product &>> 63
+    let rest: UInt64 = product & (1 &<< dropped &- 1) == 0 ? 0 : 1
     return ErrorBound(
-      normal: product >> dropped + rest,
-      timesTwoToThe: a.exponent + b.exponent + Int(truncatingIfNeeded: dropped))
+      normal: product &>> dropped &+ rest,
+      timesTwoToThe: a.exponent &+ b.exponent &+ Int(truncatingIfNeeded: dropped))
   }
 
   /// At least self/divisor.
@@ -157,16 +158,17 @@ struct PositiveLowerBound {
 extension Integer {
   /// The 32 leading bits of |x|, how many bits were dropped below them, and whether one of those was set. The
   /// number of dropped bits is negative where |x| is shorter than 32 bits.
+  @inline(__always)
   var leadingBits: (bits: UInt64, dropped: Int, inexact: Bool) {
     let count = count
     guard count > 0 else { return (0, 0, false) }
-    return withLimbs { limbs in
-      let high = UInt64(limbs[count - 1])
-      let next = count > 1 ? UInt64(limbs[count - 2]) : 0
-      let zeros = UInt64(high.leadingZeroBitCount)
-      let window = zeros == 0 ? high : high << zeros | next >> (64 - zeros)
-      let inexact = window & 0xFFFF_FFFF != 0 || count > 1
-      return (window >> 32, 64 * count - Int(zeros) - 32, inexact)
+    let high = UInt64(topLimb)
+    let zeros = high.leadingZeroBitCount
+    var window = high &<< UInt64(truncatingIfNeeded: zeros)
+    if count > 1 && zeros > 0 {
+      window |= withLimbs { UInt64($0[count &- 2]) &>> UInt64(truncatingIfNeeded: 64 &- zeros) }
     }
+    let inexact = window & 0xFFFF_FFFF != 0 || count > 1
+    return (window &>> 32, 64 &* count &- zeros &- 32, inexact)
   }
 }

@@ -151,9 +151,19 @@ extension Integer {
 
   /// The number of significant bits of |x|: ⌊log₂|x|⌋ + 1, and 0 for zero.
   public var bitWidth: Int {
-    let count = count
-    if count == 0 { return 0 }
-    return withLimbs { UInt.bitWidth * count - $0[count - 1].leadingZeroBitCount }
+    isZero ? 0 : UInt.bitWidth &* count &- topLimb.leadingZeroBitCount
+  }
+
+  /// The leading limb; 0 for zero.
+  @inline(__always)
+  var topLimb: UInt {
+    switch count {
+    case 0, 1: few.0
+    case 2: few.1
+    case 3: few.2
+    case 4: few.3
+    default: withLimbs { $0[count &- 1] }
+    }
   }
 
   /// How often 2 divides x; 0 for zero.

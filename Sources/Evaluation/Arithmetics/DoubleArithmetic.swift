@@ -67,39 +67,39 @@ public struct DoubleArithmetic: Arithmetic {
     _ walk: Contraction, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
     into result: UnsafeMutablePointer<Double>
   ) {
-    let (inner, count) = (walk.inner, walk.leftSums.count)
-    let (leftStride, rightStride) = (walk.leftStride, walk.rightStride)
     walk.leftSums.withUnsafeBufferPointer { leftSums in
       walk.rightSums.withUnsafeBufferPointer { rightSums in
-        for row in 0..<walk.leftRows.count {
-          let sums = result + row * inner
-          let (left, right) = (a + walk.leftRows[row], b + walk.rightRows[row])
-          var j = 0
-          while j + 8 <= inner {
-            let (x, y) = (left + j * leftStride, right + j * rightStride)
-            var total = SIMD8<Double>.zero
-            if count > 0 {
-              total =
-                DoubleArithmetic.eight(x + leftSums[0], leftStride)
-                * DoubleArithmetic.eight(y + rightSums[0], rightStride)
-            }
-            for k in 1..<max(count, 1) {
-              total +=
-                DoubleArithmetic.eight(x + leftSums[k], leftStride)
-                * DoubleArithmetic.eight(y + rightSums[k], rightStride)
-            }
-            UnsafeMutableRawPointer(sums + j).storeBytes(of: total, as: SIMD8<Double>.self)
-            j += 8
-          }
-          while j < inner {
-            let (x, y) = (left + j * leftStride, right + j * rightStride)
-            var total = count == 0 ? 0 : x[leftSums[0]] * y[rightSums[0]]
-            for k in 1..<max(count, 1) { total += x[leftSums[k]] * y[rightSums[k]] }
-            sums[j] = total
-            j += 1
-          }
+        var sums = result
+        for (leftRow, rightRow) in zip(walk.leftRows, walk.rightRows) {
+          DoubleArithmetic.fill(sums, walk, leftSums, rightSums, a + leftRow, b + rightRow)
+          sums += walk.inner
         }
       }
+    }
+  }
+
+  /// The entries of one row.
+  @inline(__always) private static func fill(
+    _ sums: UnsafeMutablePointer<Double>, _ walk: Contraction, _ leftSums: UnsafeBufferPointer<Int>,
+    _ rightSums: UnsafeBufferPointer<Int>, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>
+  ) {
+    let (leftStride, rightStride) = (walk.leftStride, walk.rightStride)
+    let terms = 1..<max(leftSums.count, 1)
+    if leftSums.isEmpty { return sums.update(repeating: 0, count: walk.inner) }
+    var j = 0
+    while j &+ 8 <= walk.inner {
+      let (x, y) = (left + j &* leftStride, right + j &* rightStride)
+      var total = eight(x + leftSums[0], leftStride) * eight(y + rightSums[0], rightStride)
+      for k in terms { total += eight(x + leftSums[k], leftStride) * eight(y + rightSums[k], rightStride) }
+      UnsafeMutableRawPointer(sums + j).storeBytes(of: total, as: SIMD8<Double>.self)
+      j &+= 8
+    }
+    while j < walk.inner {
+      let (x, y) = (left + j &* leftStride, right + j &* rightStride)
+      var total = x[leftSums[0]] * y[rightSums[0]]
+      for k in terms { total += x[leftSums[k]] * y[rightSums[k]] }
+      sums[j] = total
+      j &+= 1
     }
   }
 

@@ -14,6 +14,8 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   @usableFromInline var known: [Bool]
   /// The operations that have been made ready so far.
   @usableFromInline var steps: [Step?]
+  /// Nodes whose values were set, and that a sum of products would pass over.
+  private var fixed: Set<Program.ID> = []
   /// How often values have gone out of date.
   public private(set) var changes = 0
 
@@ -30,8 +32,15 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   /// - Precondition: as many entries as the node has.
   @inlinable public mutating func set(_ id: Program.ID, to value: Tensor<A.Number>) {
     precondition(value.entries.count == program[id].shape.count)
+    keep(id)
     cells[Int(id.position)] = Cell(value.entries)
     known[Int(id.position)] = true
+  }
+
+  /// Sees to it that the value of a node is read by whatever depends on it.
+  @usableFromInline mutating func keep(_ id: Program.ID) {
+    guard program.mayBePassedOver(id), fixed.insert(id).inserted else { return }
+    steps = Array(repeating: nil, count: steps.count)
   }
 
   /// Whether the node's value is there already.
@@ -67,7 +76,7 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     var seen = Set(pending)
     while let next = pending.popLast() {
       order.append(next)
-      for operand in program.reads(of: next)
+      for operand in program.reads(of: next, except: fixed)
       where !known[Int(operand.position)] && seen.insert(operand).inserted {
         pending.append(operand)
       }
@@ -99,7 +108,7 @@ public struct Evaluator<A: Arithmetic>: Sendable {
 
   /// Makes a node's operation ready to be done often.
   @usableFromInline mutating func prepare(_ id: Program.ID) throws(ArithmeticError) -> Step {
-    let step = try Step(id, in: program)
+    let step = try Step(id, in: program, except: fixed)
     steps[Int(id.position)] = step
     return step
   }

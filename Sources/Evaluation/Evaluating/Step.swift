@@ -24,10 +24,12 @@ import Language
   static let termLimit = 1 << 25
 
   /// - Throws: where one product would take more than ``workLimit`` multiplications.
-  @usableFromInline init(_ id: Program.ID, in program: Program) throws(ArithmeticError) {
+  @usableFromInline init(
+    _ id: Program.ID, in program: Program, except fixed: Set<Program.ID>
+  ) throws(ArithmeticError) {
     let node = program[id]
     func place(_ id: Program.ID) -> Int { Int(id.position) }
-    if let product = program.innerProduct(id) {
+    if let product = program.innerProduct(id, except: fixed) {
       self = try .contraction(product, node.shape, in: program)
       return
     }
