@@ -27,11 +27,11 @@ struct CounterexampleSearch: Sendable {
   static let precision = 128
   static let highPrecision = 1024
   /// Besides the lesson's own.
-  static let firstPoints = 3
+  static let firstPoints = 1
   static let pointLimit = 48
   static let unwieldyPointLimit = 2
   /// How far the search goes where steps may hide a difference in a corner.
-  static let lastPoint = 600
+  static let lastPoint = 1500
   /// Certified operations that one search may take.
   static let operationBudget = 1 << 18
 
@@ -51,7 +51,9 @@ struct CounterexampleSearch: Sendable {
   }
 
   /// Goes on through the lesson's point and so many others, as far as that is affordable.
-  mutating func run(points: Int) -> Counterexample? {
+  ///
+  /// - Parameter untilDefined: whether to stop at the first point where both sides are defined.
+  mutating func run(points: Int, untilDefined: Bool = false) -> Counterexample? {
     guard let operations else { return nil }
     let affordable = max(CounterexampleSearch.operationBudget / max(operations, 1), 1)
     let last = min(points, isUnwieldy ? CounterexampleSearch.unwieldyPointLimit : affordable)
@@ -66,6 +68,7 @@ struct CounterexampleSearch: Sendable {
       }
       guard let point else { continue }
       if let found = attempt(point, isLessonPoint: number == 0) { return found }
+      if untilDefined, !defined.isEmpty { return nil }
     }
     return nil
   }
@@ -154,12 +157,15 @@ struct CounterexampleSearch: Sendable {
     case 5: return .fraction(i + 1, 4 * count + 1)
     case 6: return .fraction(isEven ? i + 3 : -(i + 2), 3)
     default:
-      let bound = UInt64(3 + number / 2 + count)
-      let magnitude = Int(random.next(below: 2 * bound)) + 1
+      // In turn next to 0, of moderate size, ever larger, and a few numbers with ties and zeros; a third positive.
+      let kinds: [(magnitudes: ClosedRange<Int>, denominators: ClosedRange<Int>)] = [
+        (1...8, 8...8), (1...4 * (count + 2), 1...4), (1...3 * (count + 4) + number, 1...5), (0...2, 1...1),
+      ]
+      let kind = kinds[number % kinds.count]
+      let magnitude = Int.random(in: kind.magnitudes, using: &random)
       let isNegative = !number.isMultiple(of: 3) && random.next() & 1 == 1
-      let value = isNegative ? -magnitude : magnitude
-      if number % 6 == 5 { return Rational(value % 3) }
-      return .fraction(value, Int(random.next(below: 5)) + 1)
+      return .fraction(
+        isNegative ? -magnitude : magnitude, Int.random(in: kind.denominators, using: &random))
     }
   }
 }

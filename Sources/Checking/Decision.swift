@@ -62,8 +62,8 @@ public struct DecisionFault: Error, Sendable {
 public struct DecisionContext: Sendable {
   public var lessonPoint: [Rational]?
   public var assumptions: [Assumption] = []
-  /// Named quantities that may have been left out as factor or term.
-  public var candidates: [(name: String, quantity: any Quantity)] = []
+  /// Named quantities that may have been left out as factor or term, asked for once there is something to help.
+  public var candidates: (@Sendable () -> any Candidates)?
   /// Names of variables, for help; as many as there are variables, or empty.
   public var variableNames: [String] = []
   /// Variables that make up a vector, for the natural condition that its entries sum to one.
@@ -104,9 +104,16 @@ public func decide(
         right: found.right, help: help))
   }
   if let found = search.run(points: CounterexampleSearch.firstPoints) { return try refuted(found) }
-  let outcome = proof.run()
+  var outcome = proof.run(triesCases: false)
+  if case .unequal = outcome, proof.hasCases {
+    // Points are cheaper than all the cases of signs.
+    if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
+    outcome = proof.run()
+  }
   if case .equal(let bits, let draws) = outcome {
-    if search.defined.isEmpty, let found = search.run(points: CounterexampleSearch.pointLimit) {
+    if search.defined.isEmpty,
+      let found = search.run(points: CounterexampleSearch.lastPoint, untilDefined: true)
+    {
       throw DecisionFault(point: found.point, boundBits: bits)
     }
     guard let point = search.defined.first else { return search.nowhereDefined }
@@ -117,6 +124,11 @@ public func decide(
         assumptions: context.assumptions.map(\.text)))
   }
   if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
+  if search.defined.isEmpty,
+    let found = search.run(points: CounterexampleSearch.lastPoint, untilDefined: true)
+  {
+    return try refuted(found)
+  }
   if search.defined.isEmpty { return search.nowhereDefined }
   // A difference too small for the first precision, or too far away for the first points.
   if let found = search.insist(everywhere: proof.hasSteps) { return try refuted(found) }

@@ -52,29 +52,45 @@ struct Adjusted: Equation {
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
     var (left, right) = try claim.sides(in: arithmetic, at: point)
-    switch change {
+    let operand = try change.quantity?.entries(in: arithmetic, at: point) ?? []
+    try change.apply(to: &left, &right, with: operand, in: arithmetic)
+    return (left, right)
+  }
+}
+
+extension Adjusted.Change {
+  /// The quantity that is put in, where there is one.
+  var quantity: (any Quantity)? {
+    switch self {
+    case .times(let quantity, _), .plus(let quantity, _): quantity
+    case .scaled, .shifted, .transposed: nil
+    }
+  }
+
+  /// Changes the entries of both sides.
+  ///
+  /// - Parameter f: the entries of the quantity that is put in.
+  func apply<A: Arithmetic>(
+    to left: inout [A.Number], _ right: inout [A.Number], with f: [A.Number], in arithmetic: A
+  ) throws(ArithmeticError) {
+    switch self {
     case .scaled(let factor):
       let c = try arithmetic.number(factor)
       for i in right.indices { right[i] = try arithmetic.product(c, right[i]) }
     case .shifted(let term):
       let c = try arithmetic.number(term)
       for i in right.indices { right[i] = try arithmetic.sum(right[i], c) }
-    case .times(let quantity, let onLeft):
-      let f = try quantity.entries(in: arithmetic, at: point)
+    case .times(_, onLeft: true):
       guard !f.isEmpty else { break }
-      for i in right.indices {
-        if onLeft {
-          left[i] = try arithmetic.product(left[i], f[i % f.count])
-        } else {
-          right[i] = try arithmetic.product(right[i], f[i % f.count])
-        }
-      }
-    case .plus(let quantity, let negated):
-      let f = try quantity.entries(in: arithmetic, at: point)
+      for i in left.indices { left[i] = try arithmetic.product(left[i], f[i % f.count]) }
+    case .times(_, onLeft: false):
+      guard !f.isEmpty else { break }
+      for i in right.indices { right[i] = try arithmetic.product(right[i], f[i % f.count]) }
+    case .plus(_, let isNegated):
       guard !f.isEmpty else { break }
       for i in right.indices {
         right[i] =
-          negated
+          isNegated
           ? try arithmetic.difference(right[i], f[i % f.count])
           : try arithmetic.sum(right[i], f[i % f.count])
       }
@@ -83,8 +99,17 @@ struct Adjusted: Equation {
       let old = right
       for i in 0..<rows { for j in 0..<columns { right[i * columns + j] = old[j * rows + i] } }
     }
-    return (left, right)
   }
+}
+
+/// Named quantities that a claim may lack as a factor or a term.
+public protocol Candidates: Sendable {
+  var names: [String] { get }
+
+  func quantity(_ index: Int) -> any Quantity
+
+  /// The entries of all of them; none for one that has no value.
+  func entries<A: Arithmetic>(in arithmetic: A, at point: [A.Number]) -> [[A.Number]]
 }
 
 /// A named quantity over the claim's variables: a candidate for the factor or term that was left out.

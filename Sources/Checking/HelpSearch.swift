@@ -4,7 +4,8 @@ import Numbers
 
 /// Looks for true statements about a refuted claim that tell what is wrong with it.
 ///
-/// Each is first tried at the counterexample in certified arithmetic, which is cheap, and then proved like a claim.
+/// Each is first tried at the counterexample, where both sides and all quantities that may be missing are computed once,
+/// and then proved like a claim.
 struct HelpSearch: Sendable {
   let search: CounterexampleSearch
   let context: DecisionContext
@@ -13,38 +14,63 @@ struct HelpSearch: Sendable {
   static let variableLimit = 32
   static let denominatorLimit = 1000
 
-  func help(for counterexample: CounterexampleSearch.Counterexample) -> [Decision.Help] {
-    for (help, change) in changes(counterexample) where isTrue(change, at: counterexample.point) {
-      return [help]
-    }
-    return missingCondition().map { [$0] } ?? []
+  /// A statement, the change of the claim that makes it a claim, and the entries of the quantity that is put in.
+  private struct Trial {
+    let help: Decision.Help
+    let change: Adjusted.Change
+    var operand: [Enclosure] = []
   }
 
-  private func changes(
-    _ found: CounterexampleSearch.Counterexample
-  ) -> [(Decision.Help, Adjusted.Change)] {
-    var result: [(Decision.Help, Adjusted.Change)] = []
-    let precision = CounterexampleSearch.precision
-    if let shape = context.shape, shape.rows > 0, shape.columns > 0 {
-      result.append((.transposed, .transposed(rows: shape.rows, columns: shape.columns)))
+  func help(for counterexample: CounterexampleSearch.Counterexample) -> [Decision.Help] {
+    let arithmetic = CertifiedArithmetic(precision: CounterexampleSearch.precision)
+    let point = counterexample.point.map { arithmetic.number($0) }
+    guard let sides = try? search.equation.sides(in: arithmetic, at: point) else { return [] }
+    for trial in trials(counterexample, arithmetic, point) {
+      var (left, right) = sides
+      let applied: ()? = try? trial.change.apply(to: &left, &right, with: trial.operand, in: arithmetic)
+      guard applied != nil, zip(left, right).allSatisfy({ $0.isBounded && $1.isBounded && $0.overlaps($1) })
+      else { continue }
+      if isTrue(trial.change) { return [trial.help] }
     }
-    if let ratio = try? found.left.divided(by: found.right, precision: precision),
+    return missingCondition(at: counterexample.point).map { [$0] } ?? []
+  }
+
+  private func trials(
+    _ found: CounterexampleSearch.Counterexample, _ arithmetic: CertifiedArithmetic, _ point: [Enclosure]
+  ) -> [Trial] {
+    var result: [Trial] = []
+    if let shape = context.shape, shape.rows > 0, shape.columns > 0 {
+      result.append(Trial(help: .transposed, change: .transposed(rows: shape.rows, columns: shape.columns)))
+    }
+    if let ratio = try? found.left.divided(by: found.right, precision: arithmetic.precision),
       let factor = HelpSearch.simplest(in: ratio), !factor.isZero
     {
-      result.append((.constantFactor(factor), .scaled(factor)))
+      result.append(Trial(help: .constantFactor(factor), change: .scaled(factor)))
     }
-    if let term = HelpSearch.simplest(in: found.left.subtracting(found.right, precision: precision)) {
-      result.append((.constantTerm(term), .shifted(term)))
+    if let term = HelpSearch.simplest(
+      in: found.left.subtracting(found.right, precision: arithmetic.precision))
+    {
+      result.append(Trial(help: .constantTerm(term), change: .shifted(term)))
     }
-    var quantities = context.candidates
-    for (index, name) in context.variableNames.prefix(HelpSearch.variableLimit).enumerated() {
-      quantities.append((name, VariableQuantity(index: index)))
+    func add(_ name: String, _ quantity: any Quantity, _ entries: [Enclosure]) {
+      guard !entries.isEmpty else { return }
+      let trials: [(Decision.Help, Adjusted.Change)] = [
+        (.missingFactor(name), .times(quantity, onLeft: false)),
+        (.extraFactor(name), .times(quantity, onLeft: true)),
+        (.missingTerm(name), .plus(quantity, negated: false)),
+        (.extraTerm(name), .plus(quantity, negated: true)),
+      ]
+      result += trials.map { Trial(help: $0, change: $1, operand: entries) }
     }
-    for (name, quantity) in quantities {
-      result.append((.missingFactor(name), .times(quantity, onLeft: false)))
-      result.append((.extraFactor(name), .times(quantity, onLeft: true)))
-      result.append((.missingTerm(name), .plus(quantity, negated: false)))
-      result.append((.extraTerm(name), .plus(quantity, negated: true)))
+    if let candidates = context.candidates?() {
+      let entries = candidates.entries(in: arithmetic, at: point)
+      for (index, name) in candidates.names.enumerated() where entries.indices.contains(index) {
+        add(name, candidates.quantity(index), entries[index])
+      }
+    }
+    for (index, name) in context.variableNames.prefix(HelpSearch.variableLimit).enumerated()
+    where point.indices.contains(index) {
+      add(name, VariableQuantity(index: index), [point[index]])
     }
     return result
   }
@@ -54,31 +80,36 @@ struct HelpSearch: Sendable {
     guard enclosure.isBounded, enclosure.midpoint.magnitude < Rational(1 << 20),
       enclosure.radius < .fraction(1, 1 << 40)
     else { return nil }
-    for denominator in 1...denominatorLimit {
-      let numerator = (enclosure.midpoint * Rational(denominator)).rounded
-      if let value = try? Rational(numerator: numerator, denominator: Integer(denominator)),
-        enclosure.contains(value)
-      {
-        return value
-      }
-    }
-    return nil
+    let (lower, upper) = (enclosure.lower, enclosure.upper)
+    if lower.signum <= 0, upper.signum >= 0 { return .zero }
+    let found =
+      lower.signum > 0
+      ? simplest(lower, upper, depth: 0) : simplest(-upper, -lower, depth: 0).map { -$0 }
+    return found.flatMap { $0.denominator <= Integer(denominatorLimit) ? $0 : nil }
   }
 
-  private func isTrue(_ change: Adjusted.Change, at point: [Rational]) -> Bool {
+  /// The fraction of least denominator between two positive ones, by their common continued fraction; nil where it
+  /// has more partial quotients than any of a denominator up to the limit (Fibonacci: F₁₇ > 1000).
+  private static func simplest(_ lower: Rational, _ upper: Rational, depth: Int) -> Rational? {
+    let whole = Rational(lower.floor)
+    if whole == lower { return whole }
+    if whole + .one <= upper { return whole + .one }
+    guard depth < 17, let a = try? (upper - whole).reciprocal(), let b = try? (lower - whole).reciprocal(),
+      let rest = simplest(a, b, depth: depth + 1), let part = try? rest.reciprocal()
+    else { return nil }
+    return whole + part
+  }
+
+  private func isTrue(_ change: Adjusted.Change) -> Bool {
     let adjusted = Adjusted(claim: search.equation, change: change)
-    let trial = CounterexampleSearch(adjusted, context, text: text, operations: nil)
-    do throws(ArithmeticError) {
-      if try trial.difference(at: point, false, precision: CounterexampleSearch.precision) != nil {
-        return false
-      }
-    } catch { return false }
-    if case .equal = IdentityProof(adjusted, context.assumptions, text: text).run() { return true }
+    if case .equal = IdentityProof(adjusted, context.assumptions, text: text).run(triesCases: false) {
+      return true
+    }
     return false
   }
 
-  /// A natural condition under which the claim would be right.
-  private func missingCondition() -> Decision.Help? {
+  /// A natural condition under which the claim would be right: one that the counterexample breaks.
+  private func missingCondition(at point: [Rational]) -> Decision.Help? {
     var conditions: [(String, Assumption)] = []
     for (name, variables) in context.vectors where !variables.isEmpty {
       let text = "sum(\(name)) = 1"
@@ -92,7 +123,7 @@ struct HelpSearch: Sendable {
       let equation = VariableAndZero(variableCount: search.equation.variableCount, variable: index)
       conditions.append((text, Assumption(equation, .greater, text: text)))
     }
-    for (name, condition) in conditions {
+    for (name, condition) in conditions where !ConditionPlan.hold([condition], at: point) {
       var narrowed = context
       narrowed.assumptions.append(condition)
       // A proof fails at its first draw, so it is the cheaper one to try.

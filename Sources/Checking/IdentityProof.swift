@@ -41,6 +41,9 @@ struct IdentityProof: Sendable {
   /// Whether different sides may differ in small regions only.
   var hasSteps: Bool { survey?.hasSteps ?? false }
 
+  /// Whether signs are gone through where the sides are not equal for all of them at once.
+  var hasCases: Bool { survey.map { $0.hasSteps || $0.hasRoots } ?? false }
+
   /// Whether the signs of variables can make a difference to a proof.
   var dependsOnSigns: Bool {
     survey.map { $0.hasSteps || $0.hasRoots || $0.hasLogarithms } ?? false

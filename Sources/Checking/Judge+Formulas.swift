@@ -12,6 +12,10 @@ extension Judge {
   public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
     guard let (program, left, right) = functions(claim) else { return nil }
     if left == right { return .proved(.sameFormula) }
+    // What is said of a large quantity's value (`accuracy = 1` over all rows of a test) is no law.
+    if tree.isNumbersOnly(claim.right), program.work(of: program.needed(for: [left])) > Judge.valueWork {
+      return nil
+    }
     var targets = [left, right]
     let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
     var conditions: [(Claim, Program.ID, Program.ID)] = []
@@ -36,11 +40,14 @@ extension Judge {
     let axes = program.shape(left).axes
     if axes.count == 2 { context.shape = (axes[0], axes[1]) }
     if program.nodes.count == derivation.program.nodes.count {
-      context.candidates = candidates(for: left, right, variables)
+      context.candidates = { candidates(for: left, variables) }
     }
     return try decide(
       ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
   }
+
+  /// How many multiplications a quantity may take of which a claim about a number is looked at as a formula too.
+  private static let valueWork = 20_000
 
   /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
   /// written out.
@@ -101,13 +108,12 @@ extension Judge {
   /// Quantities that may have been left out as a factor or a term: single numbers, and those of the sides'
   /// shape, that are computed from nothing but the claim's variables.
   private func candidates(
-    for left: Program.ID, _ right: Program.ID, _ variables: ProgramVariables
-  ) -> [(name: String, quantity: any Quantity)] {
+    for left: Program.ID, _ variables: ProgramVariables
+  ) -> any Candidates {
     var program = derivation.program
     let shape = program.shape(left)
-    guard shape.count <= Judge.candidateSize else { return [] }
-    var result: [(name: String, quantity: any Quantity)] = []
-    for name in derivation.scope.order {
+    var result: [(name: String, id: Program.ID)] = []
+    for name in derivation.scope.order where shape.count <= Judge.candidateSize {
       guard let node = derivation.scope.quantity(name)?.node,
         case .defined = program[node].operation, program.shape(node).isScalar || program.shape(node) == shape,
         ProgramVariables(program, for: [node]).quantities.allSatisfy({ variables.start(of: $0.name) != nil })
@@ -115,13 +121,13 @@ extension Judge {
       let one = program.constant(.one, program.shape(node))
       let complement = program.difference(one, node)
       let slope = program.product(node, complement)
-      result.append((name, ProgramQuantity(node, of: program, over: variables)))
+      result.append((name, node))
       if program.isActivation(node) {
-        result.append(("\(name)·(1 − \(name))", ProgramQuantity(slope, of: program, over: variables)))
-        result.append(("1 − \(name)", ProgramQuantity(complement, of: program, over: variables)))
+        result.append(("\(name)·(1 − \(name))", slope))
+        result.append(("1 − \(name)", complement))
       }
     }
-    return result
+    return ProgramCandidates(result, of: program, over: variables)
   }
 
   private static let candidateSize = 64
@@ -189,7 +195,9 @@ extension Judge {
     case nil:
       if isEqualHere, !isDenied { return Verdict(.holdsHere, "exactly") }
       return Verdict(
-        .undecided, "equal as far as can be told, but it speaks of passes that cannot be written out")
+        .undecided,
+        "equal as far as can be told, but it is too large to be proved, or speaks of passes that cannot be written out"
+      )
     }
   }
 
@@ -211,13 +219,18 @@ extension Judge {
   }
 
   func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
+    let place = [entryText(refutation.entry, shape), place(of: refutation, claim)].joined()
+    let spot = place.isEmpty || place.hasSuffix(" ") ? place : place + " "
+    return
+      "\(spot)the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+  }
+
+  /// `at x = 2, y = 3`: the first variables of the point that refutes a claim; empty where there are none.
+  func place(of refutation: Decision.Refutation, _ claim: Claim) -> String {
     guard let (program, left, right) = functions(claim) else { return "" }
     let names = ProgramVariables(program, for: [left, right]).names
-    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }.joined(
-      separator: ", ")
-    let place = entryText(refutation.entry, shape)
-    return
-      "\(place)at \(point) the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }
+    return point.isEmpty ? "" : "at " + point.joined(separator: ", ")
   }
 }
 

@@ -3,7 +3,7 @@ import Numbers
 
 /// Two nodes of a program as an equation in the given quantities.
 struct ProgramEquation: Equation {
-  private let program: Program
+  private let prepared: PreparedProgram
   private let left: Program.ID
   private let right: Program.ID
   /// Where each given quantity of the program starts among the variables.
@@ -13,7 +13,7 @@ struct ProgramEquation: Equation {
   /// - Parameter variables: an order of given quantities that holds all that the sides are computed from.
   init(_ left: Program.ID, _ right: Program.ID, of program: Program, over variables: ProgramVariables) {
     let slice = program.slice(of: [left, right])
-    self.program = slice.program
+    prepared = PreparedProgram(slice.program, for: slice.targets)
     self.left = slice.targets[0]
     self.right = slice.targets[1]
     self.variableCount = variables.count
@@ -28,13 +28,8 @@ struct ProgramEquation: Equation {
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
-    var evaluator = Evaluator(program, in: arithmetic)
-    for (id, shape, start) in offsets {
-      evaluator.set(id, to: Tensor(shape: shape, entries: Array(point[start..<start + shape.count])))
-    }
-    do throws(EvaluationError) {
-      return (try evaluator.value(of: left).entries, try evaluator.value(of: right).entries)
-    } catch { throw error.cause }
+    let values = try prepared.entries(of: [left, right], in: arithmetic, at: point, offsets: offsets)
+    return (values[0], values[1])
   }
 }
 

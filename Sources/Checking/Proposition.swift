@@ -39,7 +39,7 @@ public struct Proposition: Sendable {
     let source = Source(name: "prove", text: lines.joined(separator: "\n"))
     let parsed = Parser.statements(in: source)
     var compiler = Compiler(tree: parsed.tree, scope: Scope())
-    compiler.freeShapes = FreeShapes(in: parsed.tree, terms: parsed.statements.flatMap(\.terms))
+    compiler.freeShapes = FreeShapes(in: parsed.tree, statements: parsed.statements)
     let chainStart = lines.dropLast().reduce(0) { $0 + $1.utf8.count + 1 }
     let before = parsed.statements.filter { $0.span.start < chainStart }
     let definitions = before.filter { if case .assumption = $0.kind { false } else { true } }
@@ -75,27 +75,17 @@ public struct Proposition: Sendable {
   }
 }
 
-extension Statement {
-  /// The formulas of a statement.
-  var terms: [Tree.NodeID] {
-    switch kind {
-    case .chain(let terms, _), .assumption(let terms, _): terms
-    case .update(let targets, let values): targets + values
-    case .loop(let count): [count]
-    case .each(let targets, let source): targets + [source]
-    }
-  }
-}
-
 extension Judge {
   /// The verdict on a claim between functions, where no lesson gives values.
   func verdict(onFunctions claim: Claim) -> Verdict {
     if case .misfit(let how) = claim.sides {
       return Verdict(claim.relation == .unequal ? .provedToDiffer : .refuted, how)
     }
-    guard case .nodes(let left, _) = claim.sides else { return wrongShape(claim) }
-    guard claim.relation == .equal || claim.relation == .unequal else {
-      return Verdict(.undecided, "only = and ≠ are decided", evidence: [])
+    guard case .nodes(let left, let right) = claim.sides else { return wrongShape(claim) }
+    switch claim.relation {
+    case .equal, .unequal: break
+    case .approximately: return Verdict(.undecided, "≈ speaks of digits, and no values are given")
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: return verdict(onOrder: claim, left, right)
     }
     let isDenied = claim.relation == .unequal
     do throws(DecisionFault) {
@@ -111,6 +101,27 @@ extension Judge {
       case .undecided(let reason, let tried):
         return Verdict(.undecided, reason, evidence: tried.map { Evidence("tried", $0) })
       case nil: return Verdict(.undecided, "no decision was sought")
+      }
+    } catch {
+      return .contradiction
+    }
+  }
+
+  /// `a ≤ b` is decided as [a ≤ b] = 1.
+  private func verdict(onOrder claim: Claim, _ left: Program.ID, _ right: Program.ID) -> Verdict {
+    var derivation = derivation
+    let bracket = derivation.scope.program.indicator(claim.relation, left, right)
+    let one = derivation.scope.program.constant(.one, derivation.program.shape(bracket))
+    let holds = claim.with(.equal, .nodes(left: bracket, right: one))
+    let judge = Judge(derivation, tree: tree)
+    do throws(DecisionFault) {
+      switch try judge.decision(on: holds) {
+      case .proved(let proof): return Verdict(.proved, proof.conditions, evidence: proof.evidence)
+      case .refuted(let refutation):
+        let place = judge.place(of: refutation, holds)
+        return Verdict(.refuted, place.isEmpty ? "it is false" : "it is false \(place)")
+      case .undecided, nil:
+        return Verdict(.undecided, "no point is known where it fails, and no sign that proves it")
       }
     } catch {
       return .contradiction

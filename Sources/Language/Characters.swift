@@ -32,11 +32,12 @@ private let canonicalParts: [Unicode.Scalar: String] = {
   return parts
 }()
 
+private let markup: Set<UInt8> = [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\")]
+
 /// The canonical spelling of a name as it was written: `δ₂` is `delta2`, `w_{jk}` is `w_jk`.
 public func canonicalName(_ written: some StringProtocol) -> String {
-  if written.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }) {
-    return String(written)
-  }
+  if written.utf8.allSatisfy({ $0 < 0x80 && !markup.contains($0) }) { return String(written) }
+  if written.contains("\\") { return canonicalName(undressed(written)) }
   var name = ""
   for scalar in written.unicodeScalars {
     let folded = folded(scalar)

@@ -16,7 +16,7 @@ public struct Diagnostic: Error, Sendable, Hashable {
     // Names, shapes and values.
     case unknownName, duplicateName, notGiven, reservedName, cycle, wrongShape, wrongArguments
     case unreadableData, indexOutOfRange, notDifferentiable, unsupported, divisionByZero, outsideDomain,
-      tooLarge
+      tooLarge, openSizes
   }
 
   public var severity: Severity

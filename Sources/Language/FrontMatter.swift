@@ -30,6 +30,20 @@ public struct FrontMatter: Sendable, Hashable {
 
   init() {}
 
+  /// All of a text as such lines: a file of settings.
+  ///
+  /// - Throws: what is wrong with it, and where.
+  public init(whole source: Source) throws(Diagnostic) {
+    do throws(Diagnostic) {
+      try self.init(source: source, span: SourceSpan(0, source.bytes.count))
+    } catch {
+      var diagnostic = error
+      diagnostic.message.replace("the front matter", with: "this file")
+      diagnostic.hint = nil
+      throw diagnostic
+    }
+  }
+
   /// - Throws: where the text is no YAML mapping, or asks for more than a title page needs: YAML lets a few
   ///   lines stand for gigabytes.
   init(source: Source, span: SourceSpan) throws(Diagnostic) {

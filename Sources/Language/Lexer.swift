@@ -28,12 +28,13 @@ struct Lexer {
       if open > Limits.nesting { throw .nestedTooDeeply(at: token.span) }
       if tokens.count > Limits.tokens { throw .tooLong(at: token.span) }
     }
-    return tokens
+    return tokens.withoutFractions { source.text($0.span) }
   }
 
   /// Reads one token; nil at the end of the line and at a comment.
   private mutating func next() -> Token? {
-    while let (scalar, length) = peek(), isSpace(scalar) {
+    while let (scalar, length) = peek(), isSpace(scalar) || skipsCommand() {
+      guard isSpace(scalar) else { continue }
       gap += scalar == "\t" ? 8 : 1
       offset += length
     }
@@ -44,6 +45,8 @@ struct Lexer {
       kind = number()
     } else if beginsName(scalar) {
       kind = name()
+    } else if scalar == "\\", let command = command() {
+      kind = command
     } else {
       offset += length
       kind = sign(scalar)
@@ -61,7 +64,7 @@ struct Lexer {
   private func isSpace(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case " ", "\t", "\r", "\n", "\u{0B}", "\u{0C}": true
-    case "$", "`": ignoresMarkup
+    case "$", "`", "&": ignoresMarkup
     default: false
     }
   }
@@ -131,6 +134,12 @@ struct Lexer {
   private mutating func name() -> Token.Kind {
     var last: Unicode.Scalar = " "
     while let (scalar, length) = peek() {
+      if scalar == "\\" {
+        // `\_` is Markdown's way to write an underscore, `\mathbf{W}` TeX's way to dress a W.
+        if peek(1) == "_" { offset += 1 } else if !takeDress() { break }
+        last = "_"
+        continue
+      }
       if scalar == "{", last == "_", let close = closingBraceOfSubscript() {
         offset = close
         last = "}"
@@ -152,6 +161,59 @@ struct Lexer {
       if !continuesName(scalar) { return nil }
     }
     return nil
+  }
+
+  // MARK: Commands of TeX
+
+  /// The letters behind the backslash that stands here.
+  private var word: String {
+    var place = offset + 1
+    while let (scalar, length) = scalar(at: place), scalar.isASCII, scalar.properties.isAlphabetic {
+      place += length
+    }
+    return String(decoding: source.bytes[(offset + 1)..<max(place, offset + 1)], as: UTF8.self)
+  }
+
+  /// Passes over a command that only lays out: `\left`, `\,`, the `\\` at the end of a line.
+  private mutating func skipsCommand() -> Bool {
+    guard peek()?.scalar == "\\" else { return false }
+    let word = word
+    if texSpaces.contains(word) {
+      offset += 1 + word.utf8.count
+      return true
+    }
+    guard word.isEmpty, let next = peek(1), ",;:! \\".unicodeScalars.contains(next) else { return false }
+    offset += 2
+    return true
+  }
+
+  /// The sign or the name that a command is; nil where it is none.
+  private mutating func command() -> Token.Kind? {
+    let word = word
+    guard !word.isEmpty else { return peek(1) == "_" ? name() : nil }
+    if let sign = texSigns[word] {
+      offset += 1 + word.utf8.count
+      return sign
+    }
+    if !takeDress() { offset += 1 }
+    return name()
+  }
+
+  /// Moves behind `\mathbf{W}`, if that stands here.
+  private mutating func takeDress() -> Bool {
+    let word = word
+    let open = offset + 1 + word.utf8.count
+    guard texDresses.contains(word), scalar(at: open)?.scalar == "{" else { return false }
+    var place = open + 1
+    while let (scalar, length) = scalar(at: place) {
+      place += length
+      if scalar == "}" {
+        offset = place
+        return true
+      }
+      if !continuesName(scalar), scalar != " " { return false }
+    }
+    return false
   }
 
   // MARK: Signs

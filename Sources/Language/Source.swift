@@ -53,6 +53,9 @@ public struct Source: Sendable {
 
   var lineCount: Int { lineStarts.count }
 
+  /// Every line, without its end.
+  public var lines: [String] { (1...lineCount).map(line) }
+
   /// The text of a line counted from 1, without its line end; empty where there is no such line.
   public func line(_ number: Int) -> String {
     guard number >= 1, number <= lineStarts.count else { return "" }

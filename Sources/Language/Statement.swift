@@ -9,8 +9,8 @@ public struct Statement: Sendable {
     case chain(terms: [Tree.NodeID], relations: [Relation])
     /// `W, b <- W - eta * dE/dW, b - eta * dE/db`: given quantities are replaced, all at once.
     case update(targets: [Tree.NodeID], values: [Tree.NodeID])
-    /// `repeat 7:`
-    case loop(count: Tree.NodeID)
+    /// `repeat 7:`, or `repeat 7 as t:` with a name for the number of the pass.
+    case loop(count: Tree.NodeID, counter: Tree.NodeID?)
     /// `for x, y <- batches(X, Y, 8):`
     case each(targets: [Tree.NodeID], source: Tree.NodeID)
     /// `assume x > 0, sum(k, y[k]) = 1`: one condition a statement.

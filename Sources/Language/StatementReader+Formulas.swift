@@ -91,6 +91,9 @@ extension StatementReader {
     let previous = tokens[position - 1].kind
     switch token.kind {
     case .openParenthesis: return true
+    case .name where previous == .name:
+      // TeX has no sign for a product: `\delta_2 a_1`.
+      return written(token).hasPrefix("\\") || written(tokens[position - 1]).hasPrefix("\\")
     case .name, .partial, .root:
       return [.number, .percent, .superscript, .closeParenthesis].contains(previous)
     case .openBracket: return [.number, .percent, .superscript, .closeParenthesis].contains(previous)

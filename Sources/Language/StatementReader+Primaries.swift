@@ -40,7 +40,8 @@ extension StatementReader {
     var text = ""
     for scalar in raw.unicodeScalars {
       let plain = folded(scalar)
-      if plain == "−" { text += "-" } else { text.unicodeScalars.append(plain) }
+      // A decimal comma was found to be one before.
+      if plain == "−" { text += "-" } else { text.unicodeScalars.append(plain == "," ? "." : plain) }
     }
     text = vulgarFractions[text] ?? text
     var span = token.span
@@ -73,7 +74,7 @@ extension StatementReader {
     }
     let arguments = try arguments()
     // σ is the usual name of the sigmoid function, and of other things when it is not applied.
-    let name = written == "σ" ? "sigmoid" : canonicalName(written)
+    let name = written == "σ" || written == "\\sigma" ? "sigmoid" : canonicalName(written)
     return tree.append(.apply(name, primes: primes), arguments, at: spanned(from: start))
   }
 
@@ -168,6 +169,14 @@ extension StatementReader {
     return tree.append(.absolute, [inner], at: spanned(from: start))
   }
 
+  /// `{a}`, as TeX groups.
+  private mutating func braced() throws(Diagnostic) -> Tree.NodeID {
+    position += 1
+    let inner = try formula()
+    _ = try expect(.closeBrace, "`}`")
+    return inner
+  }
+
   /// `√x`: the root of the next primary alone.
   private mutating func root() throws(Diagnostic) -> Tree.NodeID {
     let start = position
@@ -175,7 +184,7 @@ extension StatementReader {
     defer { nesting -= 1 }
     if nesting > Limits.nesting { throw .nestedTooDeeply(at: tokens[start].span) }
     position += 1
-    var operand = try primary()
+    var operand = current?.kind == .openBrace ? try braced() : try primary()
     while let token = current, token.kind == .openBracket, isIndex(token) {
       operand = try indexed(operand, from: start + 1)
     }

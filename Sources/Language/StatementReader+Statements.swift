@@ -64,7 +64,7 @@ extension StatementReader {
     var bare = 0
     while position < limit {
       let start = position
-      let (terms, relations) = try readChain(isCondition: false)
+      let (terms, relations) = try readChain()
       if relations.isEmpty { bare += 1 }
       if terms.count > 1 || terms.contains(where: { tree[$0].kind != .missing }) {
         append(.chain(terms: terms, relations: relations), at: spanned(from: start))
@@ -81,16 +81,10 @@ extension StatementReader {
     }
   }
 
-  private mutating func readChain(isCondition: Bool) throws(Diagnostic) -> ([Tree.NodeID], [Relation]) {
+  private mutating func readChain() throws(Diagnostic) -> ([Tree.NodeID], [Relation]) {
     var terms = [readTerm()]
     var relations: [Relation] = []
     while let token = current, case .relation(let relation) = token.kind {
-      if !isCondition, ![.equal, .approximately, .unequal].contains(relation) {
-        throw Diagnostic(
-          .misplacedRelation, "`\(written(token))` is no claim",
-          hint: "compare inside brackets, as in [a >= 0.5], or state a condition with `assume`",
-          at: token.span)
-      }
       if terms.count >= Limits.terms {
         throw Diagnostic(
           .tooLong, "this chain has more than \(Limits.terms) terms", hint: "split it into several lines",
@@ -177,8 +171,31 @@ extension StatementReader {
         .malformedLoop, "`repeat` needs a number of passes", hint: "write `repeat 7:`",
         at: tokens[start].span)
     }
+    let header = limit
+    let counter = try readCounter()
     let count = try formula()
-    try openLoop(.loop(count: count), from: start, indent: indent)
+    if counter != nil {
+      if let next = current { throw unexpected(next) }
+      (position, limit) = (header, header)
+    }
+    try openLoop(.loop(count: count, counter: counter), from: start, indent: indent)
+  }
+
+  /// In `repeat 7 as t:` the name behind `as`; the formula before it is what is left to read.
+  private mutating func readCounter() throws(Diagnostic) -> Tree.NodeID? {
+    guard
+      let place = (position..<limit).first(where: {
+        tokens[$0].kind == .name && source.text(tokens[$0].span) == "as"
+      })
+    else { return nil }
+    let rest = tokens[place + 1..<limit].filter { $0.kind != .colon }
+    guard place > position, rest.count == 1, let name = rest.first, name.kind == .name else {
+      throw Diagnostic(
+        .malformedLoop, "behind `as` stands the name of the pass's number", hint: "write `repeat 7 as t:`",
+        at: tokens[place].span)
+    }
+    limit = place
+    return tree.append(.name(source.text(name.span)), at: name.span)
   }
 
   private mutating func readEach(indent: Int) throws(Diagnostic) {
@@ -227,7 +244,7 @@ extension StatementReader {
     position += 1
     repeat {
       let start = position
-      let (terms, relations) = try readChain(isCondition: true)
+      let (terms, relations) = try readChain()
       guard !relations.isEmpty else {
         throw Diagnostic(
           .unexpectedToken, "`assume` needs a condition", hint: "write `assume x > 0`",

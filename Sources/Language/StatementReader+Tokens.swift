@@ -119,6 +119,10 @@ extension StatementReader {
       return Diagnostic(
         .decimalComma, "a number is written with a point, not with a comma", hint: "write \(point)", at: whole
       )
+    case .colon where position > 0 && [.comma, .openBracket].contains(tokens[position - 1].kind):
+      return Diagnostic(
+        .unexpectedToken, "`:` is not expected here",
+        hint: "a row is W[k], all that stands behind is left out; a column is W^T[i]", at: token.span)
     case .name, .number, .openBracket, .openBrace, .partial, .root:
       return missingOperator(before: token)
     case .relation where expected != nil:
@@ -167,7 +171,7 @@ private let unknownCharacterHints: [String: String] = [
   "%": "a percentage stands directly after its number: 5%", "\"": "there are no texts in formulas",
   ".": "write a number as 0.5; members of a quantity are indexed: a[1]",
   "∈": "indices range over the shapes that they index", "∞": "write a number", "±": "write two claims",
-  "→": "quantities are replaced with `<-`", "⇒": "write one claim a line", "\\": "write names without `\\`",
+  "→": "quantities are replaced with `<-`", "⇒": "write one claim a line",
 ]
 
 extension String {

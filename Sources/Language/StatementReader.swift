@@ -118,9 +118,10 @@ struct StatementReader {
   /// The next line that has something on it.
   private mutating func nextLine(_ cursor: inout LineCursor) -> TokenLine? {
     while !isFull, let bounds = cursor.next() {
-      let start = readsAnswers ? source.afterListMarker(bounds) : bounds.start
+      let start = readsAnswers ? source.afterListMarker(source.afterQuotation(bounds)) : bounds.start
       do throws(Diagnostic) {
-        let tokens = try lexer.tokens(in: SourceSpan(start, bounds.end))
+        var tokens = try lexer.tokens(in: SourceSpan(start, bounds.end))
+        if readsAnswers { tokens = plain(tokens) }
         if let first = tokens.first {
           return TokenLine(tokens: tokens, indent: source.columns(from: bounds.start, to: first.span.start))
         }
@@ -210,6 +211,14 @@ extension Source {
   /// The columns between two offsets of a line; a tab goes to the next multiple of 8.
   func columns(from start: Int, to end: Int) -> Int {
     bytes[start..<max(end, start)].reduce(0) { $1 == UInt8(ascii: "\t") ? ($0 / 8 + 1) * 8 : $0 + 1 }
+  }
+
+  /// A line without the `> ` of a quotation.
+  func afterQuotation(_ line: SourceSpan) -> SourceSpan {
+    let text = bytes[line.start..<line.end]
+    guard text.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: ">") else { return line }
+    let rest = text.drop { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: " ") }
+    return SourceSpan(rest.startIndex, line.end)
   }
 
   /// The offset behind `- `, `* `, `1. ` or `a) ` at the start of a line; its start where there is none.

@@ -14,6 +14,8 @@ struct Token: Equatable {
     case primes(Int)
     case percent
     case root, partial
+    /// `\frac`, which becomes a quotient before anything is read.
+    case fraction
     case relation(Relation)
     case arrow
     case comma, semicolon, colon, bar

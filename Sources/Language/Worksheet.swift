@@ -56,7 +56,7 @@ public struct Worksheet: Sendable {
   /// The words of blocks that are checked. Blocks with other words are shown, not read.
   public static let checkedWords = [
     "given", "forward", "define", "loss", "derive", "backward", "check", "update", "descent", "train",
-    "assume", "differences", "exercise",
+    "assume", "differences", "picture", "exercise",
   ]
 
   /// Reads a lesson: a CommonMark document with fenced blocks.

@@ -12,7 +12,7 @@ struct Digits {
   /// How many digits the values that fell short have all the same. Where a higher precision adds none, they come from
   /// inputs that were rounded, and no precision will.
   private(set) var digitsOfShort = 0
-  /// Whether the state was reached in double precision, so that digits beyond its own mean nothing.
+  /// Whether the values at hand rest on such in double precision, so that digits beyond its own mean nothing.
   var isInDouble = false
   /// Whether a value that cannot be told from zero is worth another try.
   let triesZeroAgain: Bool
@@ -31,7 +31,7 @@ struct Digits {
   mutating func value(
     _ name: String, _ index: [Int], _ enclosure: Enclosure, exact: Rational?, reading: Rational?
   ) -> Value {
-    if let exact = exact ?? (enclosure.isExact ? enclosure.midpoint : nil) {
+    if let exact = exact ?? (enclosure.isExact && !isInDouble ? enclosure.midpoint : nil) {
       if let text = exact.exactDecimal, Digits.significant(text) <= count {
         return Value(
           name: name, index: index, digits: text, certainty: .exact, fraction: nil, fromDigitsShown: nil)
@@ -42,7 +42,8 @@ struct Digits {
         fraction: fraction.count <= Digits.fractionLength ? fraction : nil, fromDigitsShown: nil)
     }
     if isInDouble {
-      let text = enclosure.midpoint.decimal(significant: Digits.doubleDigits).text
+      let whole = enclosure.isExact && enclosure.midpoint.isInteger ? enclosure.midpoint.exactDecimal : nil
+      let text = whole ?? enclosure.midpoint.decimal(significant: Digits.doubleDigits).text
       return Value(
         name: name, index: index, digits: text, certainty: .unproven("in double precision"), fraction: nil,
         fromDigitsShown: nil)

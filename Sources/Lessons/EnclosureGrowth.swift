@@ -25,13 +25,13 @@ public struct EnclosureGrowth: Sendable, Hashable {
   }
 
   /// Runs the beginning of a lesson to see how fast digits are lost; nil where it has no loop.
-  init?(of derivation: Derivation, digits: Int, progress: (String) -> Void) {
+  init?(of lesson: Lesson, digits: Int, progress: (RunProgress) -> Void) {
+    let derivation = lesson.derivation
     let loops = derivation.lines.compactMap { if case .loop(let loop) = $0.kind { loop } else { nil } }
-    guard let longest = loops.max(by: { $0.passCount < $1.passCount }),
-      var execution = try? derivation.certified(precision: EnclosureGrowth.trialPrecision)
-    else { return nil }
-    progress("finding the precision that \(longest.passCount) passes need")
-    let targets = derivation.replaced(in: longest)
+    guard let longest = loops.max(by: { $0.passCount < $1.passCount }) else { return nil }
+    var execution = derivation.certified(precision: EnclosureGrowth.trialPrecision)
+    progress(RunProgress(lesson.name, .stage("finding the precision that \(longest.passCount) passes need")))
+    let targets = derivation.replaced(in: longest).compactMap { derivation.scope.quantity($0)?.node }
     var known: [(pass: Int, bits: Double)] = []
     let interval = min(max(longest.passCount / 4, 1), 50)
     execution.run(
@@ -78,14 +78,19 @@ public struct EnclosureGrowth: Sendable, Hashable {
 }
 
 extension Derivation {
-  /// The given quantities that a loop, or one inside it, replaces.
-  fileprivate func replaced(in loop: Loop) -> [Program.ID] {
-    loop.body.flatMap { line -> [Program.ID] in
+  /// The names of the given quantities that a loop, or one inside it, replaces, in the order of the text.
+  func replaced(in loop: Loop) -> [String] {
+    var names: [String] = []
+    for line in loop.body {
       switch line.kind {
-      case .update(let replacements): replacements.map(\.target)
-      case .loop(let inner): replaced(in: inner)
-      default: []
+      case .update(let replacements):
+        for replacement in replacements where !names.contains(replacement.name) {
+          names.append(replacement.name)
+        }
+      case .loop(let inner): names += replaced(in: inner).filter { !names.contains($0) }
+      default: break
       }
     }
+    return names
   }
 }

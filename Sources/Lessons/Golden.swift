@@ -4,6 +4,8 @@ public enum GoldenComparison: Sendable, Hashable {
   /// Differences in the order of computation.
   case differs([GoldenDifference])
   case missing
+  /// The run was not of the lesson's own numbers; says of which.
+  case notCompared(String)
 }
 
 /// One step that is not as the golden file has it.

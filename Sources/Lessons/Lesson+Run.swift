@@ -12,7 +12,8 @@ extension Lesson {
   /// ``RunOptions/certifies`` it runs in certified arithmetic too, at a precision that a trial finds.
   ///
   /// - Parameter progress: told now and then what is being done.
-  public func run(_ options: RunOptions = RunOptions(), progress: (String) -> Void = { _ in }) -> LessonReport
+  public func run(_ options: RunOptions = RunOptions(), progress: (RunProgress) -> Void = { _ in })
+    -> LessonReport
   {
     let digits = max(options.digits, Lesson.goldenDigits)
     let exact = Moments(
@@ -23,7 +24,7 @@ extension Lesson {
       wants: isShown)
     var precision = max(256, digits * 4 + 64)
     var growth: EnclosureGrowth?
-    if options.certifies, let trial = EnclosureGrowth(of: derivation, digits: digits, progress: progress) {
+    if options.certifies, let trial = EnclosureGrowth(of: self, digits: digits, progress: progress) {
       precision = max(precision, trial.precisionNeeded)
       growth = trial
     }
@@ -43,7 +44,7 @@ extension Lesson {
       }
       // Where the growth is known, a shortfall is small; elsewhere nothing is.
       precision = growth == nil ? precision * 2 : precision + precision / 4
-      progress("\(name): trying \(precision) bits")
+      progress(RunProgress(name, .stage("trying \(precision) bits")))
     }
   }
 
@@ -96,11 +97,16 @@ struct LessonRun {
 
   /// Whether long trainings run in certified arithmetic too.
   var certifies = false
-  /// The number of multiplications that a training may take before it runs in double precision.
-  private static let certifiedWork = 400_000
+  /// Whether the lines at hand are those of a training in double precision.
+  var isTraining = false
+  /// The state in double precision, where it is known.
+  var double: Evaluator<DoubleArithmetic>?
+  /// Nodes whose values were computed in double precision: what a training replaced, and what would take too long to
+  /// enclose.
+  var doubtful: Set<Program.ID> = []
 
   /// - Returns: whether all digits were proven.
-  mutating func run(progress: (String) -> Void) -> Bool {
+  mutating func run(progress: (RunProgress) -> Void) -> Bool {
     if let overflow = exact.overflow {
       let place = overflow.pass.map { "from pass \($0) on" } ?? "from here on"
       diagnostics.append(
@@ -109,78 +115,21 @@ struct LessonRun {
           "exact values are given up \(place): they would need more than \(RationalArithmetic.defaultBitLimit) bits",
           hint: "The digits shown are proven by enclosures instead.", at: overflow.span, severity: .note))
     }
-    do throws(ArithmeticError) {
-      var execution = try lesson.derivation.certified(precision: precision)
-      var start = execution.evaluator()
-      var exact = try Execution(
-        lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
-      ).evaluator()
-      witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
-      execution.start()
-      for line in lesson.derivation.lines {
-        if case .loop(let loop) = line.kind {
-          if certifies || lesson.derivation.work(of: loop) <= LessonRun.certifiedWork {
-            run(loop, &execution, progress)
-          } else {
-            runInDouble(loop, &execution, progress)
-          }
-        }
-        var draft = self
-        execution.visit(line) { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) }
-        self = draft
-      }
-    } catch {
-      diagnostics.append(
-        Diagnostic(.tooLarge, "the given values cannot be enclosed", at: SourceSpan(0, 0)))
+    var execution = lesson.derivation.certified(precision: precision)
+    var start = execution.evaluator()
+    var exact = Execution(
+      lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
+    ).evaluator()
+    witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
+    execution.start()
+    for line in lesson.derivation.lines {
+      if case .loop(let loop) = line.kind { run(loop, &execution, progress) }
+      estimate(line, at: &execution)
+      var draft = self
+      execution.visit(line) { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) }
+      self = draft
     }
     return !digits.needsPrecision
-  }
-
-  private mutating func run(
-    _ loop: Loop, _ execution: inout Execution<CertifiedArithmetic>, _ progress: (String) -> Void
-  ) {
-    var draft = self
-    execution.run(
-      loop, wants: lesson.isShown,
-      visit: { (line, evaluator, pass) in draft.visit(line, &evaluator, pass) },
-      goesOn: { (pass, _) in
-        if pass % 100 == 99 { progress("\(lesson.name): pass \(pass + 1) of \(loop.passCount)") }
-        return true
-      })
-    self = draft
-  }
-
-  /// A training that would take too long with enclosures: the state moves on in double precision, and the lines
-  /// of the passes that are shown are computed and judged with enclosures at the state that was reached.
-  private mutating func runInDouble(
-    _ loop: Loop, _ execution: inout Execution<CertifiedArithmetic>, _ progress: (String) -> Void
-  ) {
-    var draft = self
-    draft.steps.append(
-      .remark(
-        "\(loop.passCount) passes in double precision; --certify proves their digits"
-      ))
-    draft.doubleLoops.insert(loop.place)
-    draft.digits.isInDouble = true
-    var fast = Execution(execution, in: DoubleArithmetic()) { $0.midpoint.asDouble }
-    var here: (changes: Int, evaluator: Evaluator<CertifiedArithmetic>)?
-    fast.run(
-      loop, wants: lesson.isShown,
-      visit: { (line, evaluator, pass) in
-        var state = here ?? (-1, execution.evaluator())
-        if state.changes != evaluator.changes {
-          let reached = execution.evaluator(at: evaluator, within: loop, convert: Enclosure.init(double:))
-          state = (evaluator.changes, reached)
-        }
-        draft.visit(line, &state.evaluator, pass)
-        here = state
-      },
-      goesOn: { (pass, _) in
-        if pass % 1000 == 999 { progress("\(lesson.name): pass \(pass + 1) of \(loop.passCount)") }
-        return true
-      })
-    execution.adopt(fast, after: loop, convert: Enclosure.init(double:))
-    self = draft
   }
 
   func report(growth: EnclosureGrowth?) -> LessonReport {
@@ -193,10 +142,11 @@ struct LessonRun {
 
 extension Derivation {
   /// A run at the given values, those that were rounded enclosed.
-  func certified(precision: Int) throws(ArithmeticError) -> Execution<CertifiedArithmetic> {
+  func certified(precision: Int) -> Execution<CertifiedArithmetic> {
     let inputs = Dictionary(
-      givens.map { ($0.name, $0.enclosures(precision: precision)) }, uniquingKeysWith: { $1 })
-    return try Execution(self, in: CertifiedArithmetic(precision: precision), replacing: inputs)
+      givens.filter { $0.uncertainty != nil }.map { ($0.name, $0.enclosures(precision: precision)) },
+      uniquingKeysWith: { $1 })
+    return Execution(self, in: CertifiedArithmetic(precision: precision), replacing: inputs)
   }
 }
 

@@ -66,12 +66,15 @@ public struct Entry: Sendable {
   public let passes: [Pass]
   /// In a block of differences: the error of finite differences in floating point by step size.
   public let stepSizes: StepSizes?
+  /// In a block of pictures: the quantity as shades.
+  public let picture: Picture?
   /// The line of the source it starts on, from 1.
   public let line: Int
 
   public init(
     kind: Kind, subject: String, formula: String? = nil, substituted: String? = nil, values: [Value] = [],
-    links: [JudgedLink] = [], passes: [Pass] = [], stepSizes: StepSizes? = nil, line: Int
+    links: [JudgedLink] = [], passes: [Pass] = [], stepSizes: StepSizes? = nil,
+    picture: Picture? = nil, line: Int
   ) {
     self.kind = kind
     self.subject = subject
@@ -81,6 +84,7 @@ public struct Entry: Sendable {
     self.links = links
     self.passes = passes
     self.stepSizes = stepSizes
+    self.picture = picture
     self.line = line
   }
 
@@ -149,6 +153,14 @@ public struct Value: Sendable, Hashable {
   /// `dE/dw1[2,3]`
   public var label: String {
     index.isEmpty ? name : "\(name)[\(index.map(String.init).joined(separator: ","))]"
+  }
+}
+
+extension Value {
+  /// A value that no lesson ran for: an entry of a dump.
+  public init(name: String, index: [Int], digits: String, certainty: Certainty) {
+    self.init(
+      name: name, index: index, digits: digits, certainty: certainty, fraction: nil, fromDigitsShown: nil)
   }
 }
 

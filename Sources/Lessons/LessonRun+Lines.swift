@@ -27,19 +27,21 @@ struct EntryDraft {
   var links: [JudgedLink] = []
   var passes: [PassDraft] = []
   var stepSizes: StepSizes?
+  var picture: Picture?
   var line: Int
 
   var entry: Entry {
     Entry(
       kind: kind, subject: subject, formula: formula, substituted: substituted, values: values, links: links,
       passes: passes.map { Pass(number: $0.number, entries: $0.entries.map(\.entry)) }, stepSizes: stepSizes,
-      line: line)
+      picture: picture, line: line)
   }
 }
 
 extension LessonRun {
   /// Shows one line at the state it stands in.
   mutating func visit(_ line: Line, _ evaluator: inout Evaluator<CertifiedArithmetic>, _ pass: Int?) {
+    digits.isInDouble = isDoubtful(line)
     defer { visit += 1 }
     var draft = EntryDraft(
       statement: line.statement, kind: .chain, subject: "", line: self.line(line.statement.start))
@@ -50,8 +52,8 @@ extension LessonRun {
         draft.subject = wording.display(name)
         if let given = lesson.derivation.givens.first(where: { $0.name == name }) {
           draft.values = values(
-            of: given.value.map { evaluator.arithmetic.number($0) }, name, exact: given.value, reading: nil,
-            isRounded: given.uncertainty != nil)
+            name, given.value.shape, isRounded: given.uncertainty != nil, exact: given.value, reading: nil
+          ) { evaluator.arithmetic.number(given.value.entries[$0]) }
         }
       case .function(let name):
         draft.kind = .function
@@ -68,6 +70,14 @@ extension LessonRun {
       case .display(let term, let formula):
         draft.kind = .display
         draft.subject = wording.house(formula)
+        if line.block.map({ lesson.worksheet.blocks[$0].word }) == "picture",
+          let picture = Picture(try evaluator.value(of: term.node))
+        {
+          draft.picture = picture
+          steps.append(.remark("\(wording.ascii(formula)) as a picture"))
+          steps += picture.rows.map { .remark("|\($0)|") }
+          break
+        }
         draft.values = try values(
           of: term.node, name(wording.ascii(formula, letters: term.letters), pass), &evaluator,
           readings: wording.hasDerivative(formula))
@@ -114,7 +124,7 @@ extension LessonRun {
   /// In a loop a name's value belongs to its pass.
   private func name(_ name: String, _ pass: Int?) -> String { pass.map { "\(name){\($0)}" } ?? name }
 
-  private func line(_ offset: Int) -> Int { lesson.source.location(of: offset).line }
+  func line(_ offset: Int) -> Int { lesson.source.location(of: offset).line }
 
   private mutating func report(_ error: EvaluationError, _ line: Line) {
     let diagnostic = Diagnostic(error, in: lesson.derivation.program, otherwise: line.span)
@@ -222,36 +232,41 @@ extension LessonRun {
   // MARK: Values
 
   /// How many entries of a quantity are all shown; of a larger one it is the first few.
-  private static let valueLimit = 200
+  private static let valueLimit = 64
   private static let valueSample = 24
+  /// How many entries a quantity may have that is shown in the passes of a training.
+  private static let trainingLimit = 8
 
-  private mutating func values(
+  mutating func values(
     of node: Program.ID, _ name: String, _ evaluator: inout Evaluator<CertifiedArithmetic>, readings: Bool
   ) throws(EvaluationError) -> [Value] {
     // A quantity's value stands once for each state.
     if !name.isEmpty, !shown.insert(name).inserted { return [] }
+    // What passes by in a training is many and soon gone.
+    if isTraining, lesson.derivation.program.shape(node).count > LessonRun.trainingLimit { return [] }
     let enclosures = try evaluator.value(of: node)
     return values(
-      of: enclosures, name, exact: exact[visit, node], reading: readings ? reading[visit, node] : nil)
+      name, enclosures.shape, exact: exact[visit, node], reading: readings ? reading[visit, node] : nil
+    ) { enclosures.entries[$0] }
   }
 
+  /// - Parameter entry: the enclosure at a place.
   private mutating func values(
-    of enclosures: Tensor<Enclosure>, _ name: String, exact: Tensor<Rational>?, reading: Tensor<Rational>?,
-    isRounded: Bool = false
+    _ name: String, _ shape: Shape, isRounded: Bool = false, exact: Tensor<Rational>?,
+    reading: Tensor<Rational>?, entry: (Int) -> Enclosure
   ) -> [Value] {
     var values: [Value] = []
-    let count = enclosures.entries.count
+    let count = shape.count
     let isLarge = count > LessonRun.valueLimit
     // Of a large quantity the first entries, and the last one, which tells its shape.
     let places = isLarge ? Array(0..<LessonRun.valueSample) + [count - 1] : Array(0..<count)
     if isLarge, !name.isEmpty {
       steps.append(
-        .remark("\(name) is \(enclosures.shape), of which these are the first entries and the last one"))
+        .remark("\(name) is \(shape), of which these are the first entries and the last one"))
     }
     for place in places {
-      let enclosure = enclosures.entries[place]
       var value = digits.value(
-        name, enclosures.shape.index(at: place), enclosure, exact: exact?.entries[place],
+        name, shape.index(at: place), entry(place), exact: exact?.entries[place],
         reading: exact == nil ? reading?.entries[place] : nil)
       if isRounded { value = value.rounded }
       values.append(value)

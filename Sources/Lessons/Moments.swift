@@ -9,7 +9,7 @@ import Numbers
 struct Moments<Number: Sendable>: Sendable {
   /// Exact numbers grow with every pass; behind so many of them no values are kept.
   private static var passLimit: Int { 64 }
-  /// Nor of what would take more multiplications than this: exact ones are slow.
+  /// Nor of what would take more multiplications than this, and behind a loop that would: exact ones are slow.
   private static var workLimit: Int { 200_000 }
   /// The largest size of an exact number that is worth having; sums of fractions grow past it soon.
   static var bitLimit: Int { 1 << 14 }
@@ -21,8 +21,7 @@ struct Moments<Number: Sendable>: Sendable {
   init<A: Arithmetic>(
     _ derivation: Derivation, in arithmetic: A, wants: (LoopPass) -> Bool
   ) where A.Number == Number {
-    guard var execution = try? Execution(derivation, in: arithmetic, omitting: derivation.uncertain)
-    else { return }
+    var execution = Execution(derivation, in: arithmetic, omitting: derivation.uncertain)
     var visits: [[Program.ID: Tensor<Number>]] = []
     var overflow: (span: SourceSpan, pass: Int?)?
     execution.run(
@@ -39,7 +38,8 @@ struct Moments<Number: Sendable>: Sendable {
         }
         visits.append(values)
       },
-      goesOn: { (step, _) in step < Moments.passLimit })
+      goesOn: { (step, _) in step < Moments.passLimit },
+      stopsAt: { derivation.workOfOnePass($0) > Moments.workLimit })
     self.visits = visits
     self.overflow = overflow
   }

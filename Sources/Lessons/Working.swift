@@ -124,7 +124,8 @@ struct Working {
 
   /// An entry's value: all digits where they are few, else rounded.
   private func number(_ node: Program.ID?, at index: [Int]) -> String? {
-    guard let node, let tensor = try? store.evaluator.value(of: node), tensor.shape.rank == index.count,
+    guard let node, scope.program.shape(node).rank == index.count,
+      let tensor = try? store.evaluator.value(of: node),
       zip(index, tensor.shape.axes).allSatisfy({ (1...max($1, 1)).contains($0) })
     else { return incomplete() }
     let place = zip(index, tensor.shape.strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }

@@ -7,6 +7,8 @@ extension AnswerKeyBuilder {
   struct BaseSlip {
     let misconceptions: [Misconception]
     let recipe: BaseRecipe
+    /// What the formula does not say.
+    var remark: String?
   }
 
   /// How many wrong recipes one quantity can have.
@@ -45,14 +47,14 @@ extension AnswerKeyBuilder {
       for misconception in possible {
         for recipe in formulas(of: base) {
           guard let formula = recipe.formula, let left = recipe.left else { continue }
-          for variant in rewriter.variants(misconception, of: formula) {
+          for variant in rewriter.variants(misconception, of: formula, left: left) {
             if !inPairs {
               wanted.append(
                 Wanted(base: base, misconceptions: [misconception], left: left, formula: variant))
             } else if misconception.weight >= AnswerKeyBuilder.pairWeight {
               for second in possible where second.weight >= AnswerKeyBuilder.pairWeight {
                 guard misconception.id < second.id else { continue }
-                for both in rewriter.variants(second, of: variant) {
+                for both in rewriter.variants(second, of: variant, left: left) {
                   wanted.append(
                     Wanted(base: base, misconceptions: [misconception, second], left: left, formula: both))
                 }
@@ -63,7 +65,16 @@ extension AnswerKeyBuilder {
       }
     }
     tree = rewriter.tree
-    return compiled(wanted)
+    var slips = compiled(wanted)
+    guard !inPairs else { return slips }
+    batch = findBatch(roles)
+    for (base, course) in courseSlips(byWeight).enumerated() {
+      slips[base] = (slips[base] + course).enumerated().sorted {
+        let (a, b) = ($0.element.misconceptions[0], $1.element.misconceptions[0])
+        return (b.weight, a.id, $0.offset) < (a.weight, b.id, $1.offset)
+      }.map(\.element)
+    }
+    return slips
   }
 
   private mutating func compiled(_ wanted: [Wanted]) -> [[BaseSlip]] {
@@ -84,8 +95,9 @@ extension AnswerKeyBuilder {
     return slips
   }
 
-  private func formulas(of base: Int) -> [BaseRecipe] {
-    bases[base].isState ? Array((replacements[base] ?? [:]).values.prefix(1)) : bases[base].recipes
+  func formulas(of base: Int) -> [BaseRecipe] {
+    guard bases[base].isState else { return bases[base].recipes }
+    return replacements[base]?.min { $0.key < $1.key }.map { [$0.value] } ?? []
   }
 
   /// The wrong recipes of each quantity, at its moment.
@@ -94,17 +106,17 @@ extension AnswerKeyBuilder {
       let base = quantities.bases[quantity.id]
       let moment = bases[base].isState ? quantity.moment - 1 : quantity.moment
       guard moment >= 0 else { return [] }
-      return found[base].map {
-        Slip(
-          misconceptions: $0.misconceptions, recipe: instance($0.recipe, at: moment, quantities.places),
-          values: nil)
+      return found[base].compactMap { slip in
+        instance(slip.recipe, at: moment, quantities.places).map {
+          Slip(misconceptions: slip.misconceptions, recipe: $0, remark: slip.remark)
+        }
       }
     }
   }
 
   // MARK: What a quantity is
 
-  private func target(of base: Int, _ roles: Roles) -> Misconception.Target {
+  func target(of base: Int, _ roles: Roles) -> Misconception.Target {
     let names = [bases[base].name] + bases[base].aliases.map { bases[$0].name }
     if bases[base].isState { return .update }
     return names.lazy.compactMap { self.target(of: $0, roles) }.first ?? .other
@@ -125,6 +137,6 @@ extension AnswerKeyBuilder {
     if roles.errors.contains(where: { $0.output == bottom }) { return .error }
     if roles.activation(bottom) != nil { return .hiddenDelta }
     if roles.isWeight(bottom) { return .weightGradient }
-    return roles.isBias(bottom) ? .biasGradient : nil
+    return roles.isBias(bottom) ? .biasGradient : .gradient
   }
 }

@@ -21,10 +21,26 @@ struct AnswerKeyBuilder {
 
   struct BaseRecipe {
     let node: Program.ID
-    let leaves: [(node: Program.ID, bases: [Int])]
+    let leaves: [Leaf]
     let formula: Tree.NodeID?
     /// What stands left of the formula.
     let left: Tree.NodeID?
+    var stages: [Stage] = []
+    var places: Int?
+
+    struct Leaf {
+      let node: Program.ID
+      let bases: [Int]
+      /// How many moments earlier the quantity is taken than the recipe.
+      var shift = 0
+    }
+
+    /// As ``Recipe/Stage``.
+    struct Stage {
+      var row: (data: [Program.ID], number: Int)?
+      var updates: [(base: Int, recipe: BaseRecipe?)] = []
+      var share: Rational = .one
+    }
   }
 
   let lesson: Lesson
@@ -34,8 +50,14 @@ struct AnswerKeyBuilder {
   private var byName: [String: Int] = [:]
   /// Nodes that stand for a quantity wherever they are met.
   private var byNode: [Program.ID: Int] = [:]
+  /// Nodes that stand for a quantity as it was a moment earlier.
+  var earlier: [Program.ID: Int] = [:]
   /// How a given is replaced, by its base and by pass.
   private(set) var replacements: [Int: [Int: BaseRecipe]] = [:]
+  /// The givens that are replaced, in the order of the updates.
+  private(set) var updated: [Int] = []
+  /// The examples that the lesson's error is over.
+  var batch: Batch?
   /// Formulas to become recipes, in the lesson's order: the quantity's formula and what it is to equal.
   private var pending: [(base: Int, left: Tree.NodeID, right: Tree.NodeID)] = []
 
@@ -93,6 +115,7 @@ struct AnswerKeyBuilder {
         let left = tree.append(.name(replacement.name), at: tree[replacement.formula].span)
         // The new value may well be computed from the old one, so this recipe is for no base.
         guard let recipe = recipe(for: -1, value, formula: replacement.formula, left: left) else { continue }
+        if !updated.contains(base) { updated.append(base) }
         for pass in loop.firstPass..<loop.firstPass + min(loop.count, AnswerKeyBuilder.momentLimit) {
           replacements[base, default: [:]][pass] = recipe
         }
@@ -189,9 +212,7 @@ struct AnswerKeyBuilder {
   }
 
   private mutating func compilePending() {
-    let truths = try? Execution(
-      lesson.derivation, in: CertifiedArithmetic(precision: AnswerKey.precision))
-    guard let truths else { return }
+    let truths = Execution(lesson.derivation, in: CertifiedArithmetic(precision: AnswerKey.precision))
     for (base, left, right) in pending {
       guard let value = compiled(left, right, node: bases[base].node) else { continue }
       var state = truths.evaluator(of: scope.program)
@@ -232,12 +253,16 @@ struct AnswerKeyBuilder {
         if named[bases[known].node] == nil { named[bases[known].node] = known }
       }
     }
-    var leaves: [(node: Program.ID, bases: [Int])] = []
+    var leaves: [BaseRecipe.Leaf] = []
     var seen: Set<Program.ID> = [node]
     var open = [node]
     while let next = open.popLast() {
+      if let known = earlier[next] {
+        leaves.append(BaseRecipe.Leaf(node: next, bases: [known], shift: 1))
+        continue
+      }
       if let known = named[next] ?? byNode[next], known != base, next != own {
-        leaves.append((next, [known]))
+        leaves.append(BaseRecipe.Leaf(node: next, bases: [known]))
         continue
       }
       if next != node, next == own { return nil }

@@ -31,13 +31,14 @@ public struct Audit: Sendable {
   public init(_ key: AnswerKey) {
     var bench = Workbench(key)
     bench.take([:])
+    var slipValues = SlipValues(key)
     var invisible: [Finding] = []
     var confused: [Finding] = []
     var count = 0
     let asked = Set(key.exercise.items.map(\.quantity))
     for item in key.exercise.items {
       let truth = key.quantities[item.quantity].truth.entries
-      let sightings = Audit.sightings(of: item, key, asked, &bench)
+      let sightings = Audit.sightings(of: item, key, asked, &bench, &slipValues)
       count += sightings.count
       for (place, sighting) in sightings.enumerated() {
         if Audit.agree(sighting.values, truth, item) {
@@ -61,17 +62,21 @@ public struct Audit: Sendable {
 
   /// What every misconception makes of an answer: in its own step, and in steps before it that are not asked for.
   private static func sightings(
-    of item: Exercise.Item, _ key: AnswerKey, _ asked: Set<Int>, _ bench: inout Workbench
+    of item: Exercise.Item, _ key: AnswerKey, _ asked: Set<Int>, _ bench: inout Workbench,
+    _ slipValues: inout SlipValues
   ) -> [Sighting] {
     var result: [Sighting] = []
     func add(_ slip: Slip, _ values: [Enclosure]?) {
-      guard let values, values.count == key.quantities[item.quantity].truth.entries.count else { return }
+      guard !slip.isRounding, let values, values.count == key.quantities[item.quantity].truth.entries.count
+      else { return }
       result.append(
         Sighting(
           ids: slip.misconceptions.map(\.id).joined(separator: "+"),
           name: slip.misconceptions.map(\.name).joined(separator: ", and "), values: values))
     }
-    for slip in key.slips[item.quantity] { add(slip, slip.values) }
+    for (slip, values) in zip(key.slips[item.quantity], slipValues.values(of: item.quantity)) {
+      add(slip, values)
+    }
     for recipe in key.quantities[item.quantity].recipes.prefix(1) {
       for step in bench.unanswered(behind: recipe, for: item.quantity) where !asked.contains(step) {
         for slip in key.slips[step] {
@@ -100,10 +105,10 @@ public struct Audit: Sendable {
 
 extension Audit {
   /// The findings that other numbers would not change.
-  public static func structural(_ lesson: Lesson) -> Set<Finding> {
+  public static func structural(_ key: AnswerKey) -> Set<Finding> {
     var common: Set<Finding>?
     for trial in 0..<2 {
-      let audit = Audit(AnswerKey(Variant(lesson, seed: "structure \(trial)").lesson))
+      let audit = Audit(key.with(Variant(key.lesson, seed: "structure \(trial)")))
       let found = Set(audit.invisible + audit.confused)
       common = common?.intersection(found) ?? found
     }

@@ -95,7 +95,9 @@ struct Draft {
   /// Why a line of the file could not be read.
   func fault(onLine number: Int) -> String? {
     let source = sheet.worksheet.source
-    let found = sheet.worksheet.diagnostics.first { source.location(of: $0.span.start).line == number }
+    let found = sheet.worksheet.diagnostics.first {
+      $0.severity == .error && source.location(of: $0.span.start).line == number
+    }
     return found.map { [$0.message, $0.hint].compactMap(\.self).joined(separator: "; ") }
   }
 

@@ -25,9 +25,16 @@ public struct Exercise: Sendable {
     public var tolerance: Rational?
     /// Whether a formula has to be given.
     public var wantsFormula = false
+    /// Whether the number has to be exact: a fraction, or all digits.
+    public var wantsExact = false
+    /// Whether the accuracy marks are for each entry of a vector or matrix rather than for all of it.
+    public var countsEntries = false
     public var hints: [String] = []
 
-    public var marks: Int { method + accuracy }
+    public var marks: Int { method + accuracyMarks }
+
+    /// All that can be earned for right values.
+    var accuracyMarks: Int { countsEntries ? accuracy * entries.count : accuracy }
   }
 
   public let items: [Item]
@@ -98,6 +105,8 @@ private struct ExerciseReader {
       item.digits = defaults.digits
       item.tolerance = defaults.tolerance
       item.wantsFormula = defaults.wantsFormula
+      item.wantsExact = defaults.wantsExact
+      item.countsEntries = defaults.countsEntries
       let line = lesson.source.line(lesson.source.location(of: statement.span.start).line)
       if let mark = line.firstIndex(of: "#") {
         apply(String(line[line.index(after: mark)...]), to: &item, at: statement.span)
@@ -119,16 +128,39 @@ private struct ExerciseReader {
       case "accuracy": item.accuracy = bounded(number, item.accuracy)
       case "marks", "mark": split(number, &item)
       case "digits": item.digits = max(bounded(number, item.digits), 1)
-      case "formula": item.wantsFormula = true
+      // A number is wanted in any case.
+      case "formula", "both": item.wantsFormula = true
+      case "exact", "exactly", "fraction": item.wantsExact = true
       case "within":
         if words.count > 1, let numeral = try? Numeral(parsing: words[1]) { item.tolerance = numeral.value }
       default:
-        // `2 marks`, `3 digits`; any other word is a teacher's own remark.
-        guard words.count > 1, let number = Int(word) else { continue }
-        if words[1].hasPrefix("mark") { split(number, &item) }
+        // `2 marks`, `1 mark each`, `3 digits`; any other word is a teacher's own remark.
+        guard words.count > 1, let number = Int(word) else {
+          reportNearMiss(word, at: span)
+          continue
+        }
         if words[1].hasPrefix("digit") { item.digits = max(bounded(number, item.digits), 1) }
+        guard words[1].hasPrefix("mark") else { continue }
+        if words.count > 2, words[2] == "each" {
+          (item.method, item.accuracy, item.countsEntries) = (0, bounded(number, item.accuracy), true)
+        } else {
+          split(number, &item)
+        }
       }
     }
+  }
+
+  private static let words = [
+    "method", "accuracy", "marks", "digits", "formula", "both", "exact", "fraction", "within", "hint",
+  ]
+
+  /// A setting that is misspelled would pass for a remark.
+  private mutating func reportNearMiss(_ word: String, at span: SourceSpan) {
+    guard let meant = didYouMean(word.lowercased(), among: ExerciseReader.words) else { return }
+    diagnostics.append(
+      Diagnostic(
+        .unexpectedToken, "`\(word)` is no setting of an answer", hint: "did you mean `\(meant)`?", at: span,
+        severity: .warning))
   }
 
   /// One of several marks is for accuracy, the others are for the method.

@@ -7,17 +7,22 @@ public struct Handout: Sendable {
   let key: AnswerKey
   /// The student whose variant it is.
   let student: String?
+  /// Which of the student's draws.
+  let draw: Int?
 
-  public init(_ key: AnswerKey, student: String? = nil) {
+  public init(_ key: AnswerKey, student: String? = nil, draw: Int? = nil) {
     self.key = key
     self.student = student
+    self.draw = draw
   }
 
   /// The blank answer file: who, what is given, and a line for each answer.
   public var blank: String {
     var text = "---\nlesson: \(key.lesson.name)\n"
     if let student {
-      text += "variant: \(Handout.quoted(student))\nid: \(Handout.quoted(student))\n"
+      text += "variant: \(Handout.quoted(student))\n"
+      if let draw { text += "draw: \(draw)\n" }
+      text += "id: \(Handout.quoted(student))\n"
     } else {
       text += "id:\n"
     }
@@ -26,7 +31,9 @@ public struct Handout: Sendable {
     text += "\n"
     for item in key.exercise.items {
       text += "# \(item.marks) mark\(item.marks == 1 ? "" : "s"), \(item.digits) significant digits"
-      text += item.wantsFormula ? ", with the formula\n" : "\n"
+      text += item.wantsFormula ? ", with the formula" : ""
+      text += item.wantsExact ? ", exactly" : ""
+      text += moment(of: item).map { ", \($0)\n" } ?? "\n"
       text += "\(item.name) =\n\n"
     }
     return text
@@ -41,11 +48,17 @@ public struct Handout: Sendable {
       for place in item.entries {
         text += "\(quantity.name(ofEntry: place)) = \(digits(quantity, place))\n"
       }
-      if let rule = key.rule(for: item.quantity) {
+      if let rule = key.rule(for: item.quantity)?.formula {
         text += "# \(quantity.name) = \(Printer(key.tree, ascii: true).text(rule))\n"
       }
     }
     return text
+  }
+
+  /// When a quantity is meant that changes on the way, where its name does not say so.
+  private func moment(of item: Exercise.Item) -> String? {
+    guard key.states.count > 1, !item.name.contains("{") else { return nil }
+    return key.quantities[item.quantity].moment == 0 ? "before the first step" : "after the last step"
   }
 
   private static let digitCount = 8
@@ -60,7 +73,7 @@ public struct Handout: Sendable {
   }
 
   /// The givens as they are written in the lesson.
-  static func givens(of lesson: Lesson) -> [String] {
+  public static func givens(of lesson: Lesson) -> [String] {
     lesson.worksheet.blocks.filter { $0.word == "given" }.flatMap { block in
       lesson.worksheet.statements[block.statements].map { statement in
         lesson.source.text(statement.span).split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -23,17 +23,24 @@ struct MeanValueArithmetic: Arithmetic {
   }
 
   let base: CertifiedArithmetic
+  /// Without slopes this is plain interval arithmetic: cheaper, and never narrower.
+  let keepsSlopes: Bool
 
-  init(precision: Int) { base = CertifiedArithmetic(precision: precision) }
+  init(precision: Int, keepsSlopes: Bool = true) {
+    base = CertifiedArithmetic(precision: precision)
+    self.keepsSlopes = keepsSlopes
+  }
 
   func constant(_ value: Enclosure) -> Number { Number(centre: value, range: value, slopes: []) }
 
   /// A variable that lies between two ends.
   func variable(_ number: Int, lower: Rational, upper: Rational) -> Number {
     if lower == upper { return constant(base.number(lower)) }
+    let range = Enclosure(lower: lower, upper: upper, precision: base.precision)
+    guard keepsSlopes else { return constant(range) }
     let middle = (lower + upper) * .half
     return Number(
-      centre: base.number(middle), range: Enclosure(lower: lower, upper: upper, precision: base.precision),
+      centre: base.number(middle), range: range,
       slopes: [Slope(variable: number, value: .one)])
   }
 
@@ -50,31 +57,36 @@ struct MeanValueArithmetic: Arithmetic {
   func number(_ value: Rational) -> Number { constant(base.number(value)) }
 
   func sum(_ a: Number, _ b: Number) -> Number {
-    Number(
+    if a.slopes.isEmpty && b.slopes.isEmpty { return constant(base.sum(a.range, b.range)) }
+    return Number(
       centre: base.sum(a.centre, b.centre), range: base.sum(a.range, b.range),
       slopes: merged(a.slopes, b.slopes, one, one))
   }
 
   func difference(_ a: Number, _ b: Number) -> Number {
-    Number(
+    if a.slopes.isEmpty && b.slopes.isEmpty { return constant(base.difference(a.range, b.range)) }
+    return Number(
       centre: base.difference(a.centre, b.centre), range: base.difference(a.range, b.range),
       slopes: merged(a.slopes, b.slopes, one, Enclosure(-1)))
   }
 
   func negation(_ a: Number) -> Number {
-    Number(
+    if a.slopes.isEmpty { return constant(a.range.negated()) }
+    return Number(
       centre: a.centre.negated(), range: a.range.negated(),
       slopes: a.slopes.map { Slope(variable: $0.variable, value: $0.value.negated()) })
   }
 
   func product(_ a: Number, _ b: Number) -> Number {
-    Number(
+    if a.slopes.isEmpty && b.slopes.isEmpty { return constant(times(a.range, b.range)) }
+    return Number(
       centre: times(a.centre, b.centre), range: times(a.range, b.range),
       slopes: merged(a.slopes, b.slopes, b.range, a.range))
   }
 
   /// (a/b)′ = a′/b − b′·a/b².
   func quotient(_ a: Number, _ b: Number) throws(ArithmeticError) -> Number {
+    if a.slopes.isEmpty && b.slopes.isEmpty { return constant(try base.quotient(a.range, b.range)) }
     let centre = try base.quotient(a.centre, b.centre)
     let range = try base.quotient(a.range, b.range)
     let inverse = try base.quotient(one, b.range)
@@ -83,17 +95,17 @@ struct MeanValueArithmetic: Arithmetic {
   }
 
   func power(_ a: Number, _ exponent: Int) throws(ArithmeticError) -> Number {
-    let centre = try base.power(a.centre, exponent)
     let range = try base.power(a.range, exponent)
-    guard !a.slopes.isEmpty, exponent != 0 else { return Number(centre: centre, range: range, slopes: []) }
+    guard !a.slopes.isEmpty, exponent != 0 else { return constant(range) }
+    let centre = try base.power(a.centre, exponent)
     let slope = times(Enclosure(exponent), try base.power(a.range, exponent - 1))
     return Number(centre: centre, range: range, slopes: scaled(a.slopes, slope))
   }
 
   func value(of function: Function, at x: Number) throws(ArithmeticError) -> Number {
-    let centre = try base.value(of: function, at: x.centre)
     let range = try base.value(of: function, at: x.range)
-    guard !x.slopes.isEmpty else { return Number(centre: centre, range: range, slopes: []) }
+    guard !x.slopes.isEmpty else { return constant(range) }
+    let centre = try base.value(of: function, at: x.centre)
     let slope: Enclosure
     switch function {
     case .exp: slope = range
@@ -104,7 +116,7 @@ struct MeanValueArithmetic: Arithmetic {
     // Slopes of kinked functions lie between the one-sided ones, which the mean value theorem bears.
     case .relu: slope = x.range.signum.map { Enclosure($0 > 0 ? 1 : 0) } ?? between(0, 1)
     case .abs: slope = x.range.signum.map { Enclosure($0) } ?? between(-1, 1)
-    case .sign, .step: return Number(centre: centre, range: range, slopes: [])
+    case .sign, .step: return constant(range)
     }
     return Number(centre: centre, range: range, slopes: scaled(x.slopes, slope))
   }

@@ -32,6 +32,8 @@ public struct Misconception: Sendable, Hashable {
   /// What kind of quantity the formula is for.
   enum Target: Sendable, Hashable, CaseIterable {
     case net, hiddenActivation, outputActivation, loss, outputDelta, hiddenDelta, weightGradient, biasGradient
+    /// A derivative of the loss by anything else, such as an input or a shared parameter.
+    case gradient
     case error, slope, update, other
   }
 
@@ -65,6 +67,26 @@ public struct Misconception: Sendable, Hashable {
     case rateDropped, rateTwice
     case decaySign
     case updatedWeights
+    /// Normalised along another axis.
+    case otherAxis
+    /// The slopes of softmax without the entries beside the diagonal.
+    case jacobianDiagonal
+    /// The biases taken for a column of the weights.
+    case biasInSum
+    /// One of two paths that meet; only the last of many.
+    case dropPath, sumLastTerm
+    case meanOfFactors
+    /// A mean over one too few or one too many.
+    case divisor(Int)
+    /// The share of those that are, to those that are not.
+    case shareToOdds
+    /// `(f(w + h) - f(w))/h` for `(f(w + h) - f(w - h))/(2h)`.
+    case oneSidedDifference
+    case dropDivisor
+    // What changes no formula but the course of the work.
+    case rounded, keepGradient, previousPass, inTurn, exampleByExample
+    /// The slope of a secant, worked out with a step that shows.
+    case secant
   }
 
   enum Factor: Sendable, Hashable { case slope, outputSlope, hiddenSlope, weight, input, delta, sum }
@@ -77,8 +99,10 @@ public struct Misconception: Sendable, Hashable {
   enum Replacement: Sendable, Hashable {
     /// The net input of an activation.
     case net
-    /// The activation of the unit that a delta belongs to.
+    /// The activation of the unit that a delta belongs to, where another unit's output is the input.
     case ownActivation
+    /// A hidden activation, where data are the input.
+    case hiddenActivation
     case error
     /// The sum of all outputs' errors.
     case totalError

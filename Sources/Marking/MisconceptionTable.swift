@@ -2,7 +2,8 @@
 extension Misconception {
   /// Every mistake that can be told from an answer.
   public static let all: [Misconception] =
-    forward + loss + outputDelta + hiddenDelta + weightGradient + biasGradient + batch + update
+    forward + loss + softmax + outputDelta + hiddenDelta + weightGradient + biasGradient + paths + batch
+    + update + course + means + gradientCheck
 
   public static subscript(id: String) -> Misconception? { all.first { $0.id == id } }
 
@@ -40,7 +41,7 @@ extension Misconception {
       right: "dE/da = a - y for E = (a - y)^2/2",
       "The 2 that comes down from the square and the 1/2 of the error belong together: both or neither.",
       lesson: "single-unit", weight: 6,
-      on: [.error, .outputDelta, .hiddenDelta, .weightGradient, .biasGradient, .other],
+      on: [.error, .outputDelta, .hiddenDelta, .weightGradient, .biasGradient, .gradient, .other],
       [.scale(.double), .scale(.half)]),
     Misconception(
       "X2", "the 1/2 of the error forgotten", wrong: "E = (a - y)^2", right: "E = (a - y)^2/2",
@@ -52,7 +53,7 @@ extension Misconception {
     Misconception(
       "L4", "log10 instead of ln in the cross-entropy", wrong: "-log10(p)", right: "-ln(p)",
       "Cross-entropy is measured with the natural logarithm; its derivative 1/p belongs to that one.",
-      lesson: "softmax-cross-entropy", weight: 3, on: [.loss], [.logToLog10]),
+      lesson: "cross-entropy", weight: 3, on: [.loss], [.logToLog10]),
     Misconception(
       "L5", "sign of the error", wrong: "y - a", right: "a - y",
       "The derivative of (a - y)^2/2 by a is a - y: it points where the error grows.", lesson: "single-unit",
@@ -61,7 +62,7 @@ extension Misconception {
     Misconception(
       "L6", "cross-entropy without the minus sign", wrong: "sum(y ln p)", right: "-sum(y ln p)",
       "Logarithms of probabilities are negative; the minus makes the loss positive.",
-      lesson: "softmax-cross-entropy", on: [.loss], [.negate]),
+      lesson: "cross-entropy", on: [.loss], [.negate]),
   ]
 
   private static let outputDelta: [Misconception] = [
@@ -73,7 +74,7 @@ extension Misconception {
     Misconception(
       "D2", "a slope too many with cross-entropy", wrong: "delta = (p - y) p(1 - p)", right: "delta = p - y",
       "With cross-entropy the slope of the output cancels; what is left is p - y.",
-      lesson: "softmax-cross-entropy", on: [.outputDelta], [.multiply(by: .missingSlope)]),
+      lesson: "cross-entropy", on: [.outputDelta], [.multiply(by: .missingSlope)]),
     Misconception(
       "D3", "the slope taken at the activation", wrong: "sigmoid'(a) = sigmoid(a)(1 - sigmoid(a))",
       right: "sigmoid'(z) = a(1 - a)",
@@ -151,7 +152,7 @@ extension Misconception {
       "H2", "only one output's path", wrong: "W2[1,k] delta2[1] a1(1 - a1)",
       right: "sum(j, W2[j,k] delta2[j]) a1(1 - a1)",
       "A hidden unit feeds every output, and the error hears of it along every path: they add up.",
-      lesson: "multi-unit", weight: 7, on: [.hiddenDelta], [.sumFirstTerm]),
+      lesson: "multi-unit", weight: 7, on: [.hiddenDelta], [.sumFirstTerm, .sumLastTerm]),
     Misconception(
       "H3", "weights used that were updated already", wrong: "((W2 - eta dE/dW2)^T delta2) a1(1 - a1)",
       right: "(W2^T delta2) a1(1 - a1)",
@@ -219,7 +220,7 @@ extension Misconception {
       "G3", "the hidden activation used instead of the input", wrong: "dE/dW1 = delta1 a1",
       right: "dE/dW1 = delta1 x",
       "The factor is what comes in through the weight, not what the unit puts out.", lesson: "multi-unit",
-      weight: 6, on: [.weightGradient], [.replace(.input, by: .ownActivation)]),
+      weight: 6, on: [.weightGradient], [.replace(.input, by: .hiddenActivation)]),
     Misconception(
       "G4", "divided by the activation", wrong: "delta / a", right: "delta a",
       "dz/dw is the activation, and slopes multiply.", lesson: "single-unit", weight: 2,

@@ -25,7 +25,7 @@ struct NameResolver {
       guard parts.count == 2, let pass = integer(parts[1]) else { return nil }
       if case .index = tree[parts[0]].kind { return indexed(parts[0], suffix: "{\(pass)}") }
       guard let name = tree.named(parts[0]) else { return nil }
-      return whole(names["\(name){\(pass)}"])
+      return whole(known("\(name){\(pass)}"))
     case .index: return indexed(id, suffix: "")
     case .derivative: return derivative(id)
     // `a(2)` for a2, and `dE_dw1` are left to the reader's other readings.
@@ -37,19 +37,21 @@ struct NameResolver {
   func target(endOf text: String) -> Target? {
     guard let word = text.split(whereSeparator: { $0.isWhitespace || $0 == ":" }).last else { return nil }
     let name = String(word).trimmed(of: "*_`$:")
-    guard var found = whole(names[name]) else { return nil }
+    guard var found = whole(known(name)) else { return nil }
     found.assumption = "`\(text)` was taken for \(name)"
     return found
   }
+
+  /// The quantity of a name, with or without the underscores of a subscript.
+  private func known(_ name: String) -> Int? { names[name] ?? names[name.filter { $0 != "_" }] }
 
   private func whole(_ quantity: Int?) -> Target? {
     quantity.map { Target(quantity: $0, entries: Array(0..<quantities[$0].shape.count)) }
   }
 
   private func named(_ name: String) -> Target? {
-    if let found = whole(names[name]) { return found }
+    if let found = whole(known(name)) { return found }
     let plain = name.filter { $0 != "_" }
-    if plain != name, let found = whole(names[plain]) { return found }
     if let loss {
       // What programs and notebooks call the derivative of the loss.
       for prefix in ["d", "d\(loss)d", "grad"] where plain.hasPrefix(prefix) {
@@ -73,7 +75,7 @@ struct NameResolver {
     guard let base = parts.first else { return nil }
     var target: Target?
     if case .derivative = tree[base].kind { target = derivative(base) }
-    if case .name(let name) = tree[base].kind { target = whole(names[name + suffix]) ?? named(name + suffix) }
+    if case .name(let name) = tree[base].kind { target = whole(known(name + suffix)) ?? named(name + suffix) }
     if target == nil, parts.count == 2, case .name(let name) = tree[base].kind, let index = integer(parts[1])
     {
       guard var found = whole(names["\(name)\(index)\(suffix)"]) else { return nil }
@@ -89,12 +91,12 @@ struct NameResolver {
     if parts.count == 2, case .step = tree[parts[1]].kind {
       let inner = Array(tree.children(of: parts[1]))
       guard inner.count == 2, let pass = integer(inner[1]), let top = tree.baseName(parts[0]),
-        let bottom = tree.baseName(inner[0]), let target = whole(names["d\(top)/d\(bottom){\(pass)}"])
+        let bottom = tree.baseName(inner[0]), let target = whole(known("d\(top)/d\(bottom){\(pass)}"))
       else { return nil }
       guard case .index = tree[inner[0]].kind else { return target }
       return entries(of: target, at: Array(tree.children(of: inner[0]).dropFirst()))
     }
-    guard let name = tree.named(id), let target = whole(names[name]) else { return nil }
+    guard let name = tree.named(id), let target = whole(known(name)) else { return nil }
     var indices: [Tree.NodeID] = []
     for part in tree.children(of: id) {
       if case .index = tree[part].kind { indices += tree.children(of: part).dropFirst() }

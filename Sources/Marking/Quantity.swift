@@ -22,6 +22,15 @@ public struct Quantity: Sendable {
 
   public var shape: Shape { truth.shape }
 
+  /// Whether the true value of an entry is known no better than rounded givens allow.
+  func isUncertain(_ place: Int) -> Bool {
+    let value = truth.entries[place]
+    return !value.isExact && value.provenDigits < Quantity.certainDigits
+  }
+
+  /// What ``AnswerKey/precision`` leaves of digits at the very least.
+  private static let certainDigits = 20
+
   /// The name of one entry: `dE/dW1[2,1]`.
   public func name(ofEntry place: Int) -> String {
     let index = shape.index(at: place)
@@ -40,16 +49,28 @@ public struct Recipe: Sendable {
   let leaves: [Leaf]
   /// The formula; nil where the recipe is a derivative computed from the definitions.
   let formula: Tree.NodeID?
+  /// What stands left of it.
+  let left: Tree.NodeID?
   /// The operations between the leaves and the value, in the order of computation.
   let order: [Program.ID]
   /// The givens that it reads besides.
   let givens: [Program.ID]
+  /// What has replaced givens before this is computed, one set of replacements after the other.
+  let stages: [Stage]
+  /// The decimal places to which the value is rounded before it is used.
+  let places: Int?
 
-  init(node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, program: Program) {
+  init(
+    node: Program.ID, moment: Int, leaves: [Leaf], formula: Tree.NodeID?, left: Tree.NodeID? = nil,
+    program: Program, stages: [Stage] = [], places: Int? = nil
+  ) {
     self.node = node
     self.moment = moment
     self.leaves = leaves
     self.formula = formula
+    self.left = left
+    self.stages = stages
+    self.places = places
     let stops = Set(leaves.map(\.node))
     var order: [Program.ID] = []
     var givens: [Program.ID] = []
@@ -69,5 +90,23 @@ public struct Recipe: Sendable {
     let node: Program.ID
     /// The quantities that can stand there, the one that is written there first.
     let quantities: [Int]
+  }
+
+  /// Givens that are replaced together.
+  struct Stage: Sendable {
+    /// Data of which one row stands in the place of every row.
+    var row: (data: [Program.ID], number: Int)?
+    /// Parameters that have taken their step already.
+    var updates: [Update] = []
+
+    struct Update: Sendable {
+      let given: Program.ID
+      /// The parameter after its step.
+      let quantity: Int
+      /// How the step is computed where the quantity's own value is not the one that is meant.
+      let recipe: Recipe?
+      /// How much of that step is taken.
+      let share: Rational
+    }
   }
 }

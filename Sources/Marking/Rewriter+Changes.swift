@@ -3,12 +3,18 @@ import Language
 /// What each change of the catalogue makes of a formula.
 extension Rewriter {
   /// The formulas that a misconception makes of one.
-  mutating func variants(_ misconception: Misconception, of root: Tree.NodeID) -> [Tree.NodeID] {
-    misconception.changes.flatMap { variants($0, of: root) }
+  ///
+  /// - Parameter left: what stands left of the formula.
+  mutating func variants(
+    _ misconception: Misconception, of root: Tree.NodeID, left: Tree.NodeID
+  ) -> [Tree.NodeID] {
+    misconception.changes.flatMap { variants($0, of: root, left: left) }
   }
 
   /// The formulas that a change makes of one, one for each place where it can be made.
-  mutating func variants(_ change: Misconception.Change, of root: Tree.NodeID) -> [Tree.NodeID] {
+  private mutating func variants(
+    _ change: Misconception.Change, of root: Tree.NodeID, left: Tree.NodeID
+  ) -> [Tree.NodeID] {
     switch change {
     case .multiply(by: .missingSlope):
       return products(change, factors(root), like: root)
@@ -20,21 +26,43 @@ extension Rewriter {
           result.append(replacing(root, place, with: variant))
         }
       }
+      if case .replace(let factor, let other) = change {
+        result += replacingOperands(factor, by: other, in: root)
+      }
       return result
     case .scale(let scale): return scaled(root, scale)
     case .negate: return [make(.negate, [root], like: root)]
-    case .swapError, .weightTransposed, .sumFirstTerm, .sumMean, .sumDiagonal, .sumWeightsWithDeltas,
-      .meanToSum, .meanTwice, .meanLastTerm, .transpose, .logToLog10, .dropHalf, .updatedWeights, .decaySign:
-      var result: [Tree.NodeID] = []
-      for part in tree.all(in: root) {
-        guard let variant = variant(change, of: part) else { continue }
-        result.append(replacing(root, part, with: variant))
-      }
-      return result
     case .dropBias, .subtractBias: return biases(change, root)
     case .negateArgument, .dropFunction: return function(change, root)
     case .updateSign, .updateUnchanged, .updateTimesWeight, .updateHalf, .rateDropped, .rateTwice:
       return update(change, root)
+    case .jacobianDiagonal: return jacobianDiagonal(left)
+    case .dropPath: return paths(root)
+    case .rounded, .keepGradient, .previousPass, .inTurn, .exampleByExample, .secant: return []
+    default:
+      var result: [Tree.NodeID] = []
+      for part in tree.all(in: root) {
+        for variant in variants(change, ofPart: part, of: root) {
+          result.append(replacing(root, part, with: variant))
+        }
+      }
+      return result
+    }
+  }
+
+  /// What a change makes of one part of a formula.
+  private mutating func variants(
+    _ change: Misconception.Change, ofPart id: Tree.NodeID, of root: Tree.NodeID
+  ) -> [Tree.NodeID] {
+    switch change {
+    case .otherAxis: return otherAxis(id, root)
+    case .biasInSum: return biasInSum(id)
+    case .meanOfFactors: return meansOfFactors(id)
+    case .divisor(let difference): return divisors(id, difference)
+    case .shareToOdds: return odds(id)
+    case .oneSidedDifference: return oneSided(id)
+    case .dropDivisor: return withoutDivisor(id)
+    default: return variant(change, of: id).map { [$0] } ?? []
     }
   }
 
@@ -72,7 +100,7 @@ extension Rewriter {
     case .replace(let factor, let other):
       return places(factor, factors).flatMap { places -> [Tree.NodeID] in
         guard places.count == 1, let place = places.first else { return [] }
-        return replacements(factors[place], other).map { new in
+        return replacements(factors[place], other, among: factors).map { new in
           var changed = factors
           changed[place] = new
           return product(changed, like: id)
@@ -106,22 +134,91 @@ extension Rewriter {
     }
   }
 
+  /// The operands of outer and matrix products, which are factors too.
+  private mutating func replacingOperands(
+    _ factor: Misconception.Factor, by other: Misconception.Replacement, in root: Tree.NodeID
+  ) -> [Tree.NodeID] {
+    var result: [Tree.NodeID] = []
+    for id in tree.all(in: root) {
+      switch tree[id].kind {
+      case .apply("outer", _), .matrixProduct: break
+      default: continue
+      }
+      let operands = tree.children(of: id).map { operand in
+        if case .transpose = tree[operand].kind {
+          tree.children(of: operand).first ?? operand
+        } else {
+          operand
+        }
+      }
+      for places in places(factor, operands) {
+        for place in places {
+          for new in replacements(operands[place], other, among: operands) {
+            result.append(replacing(root, operands[place], with: new))
+          }
+          result += ownInEachRow(id, input: operands[place], other, operands).map {
+            replacing(root, id, with: $0)
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// `outer(delta * a, ones)`: the unit's own activation in all of its row.
+  private mutating func ownInEachRow(
+    _ id: Tree.NodeID, input: Tree.NodeID, _ other: Misconception.Replacement, _ operands: [Tree.NodeID]
+  ) -> [Tree.NodeID] {
+    guard other == .ownActivation || other == .hiddenActivation, case .apply("outer", _) = tree[id].kind,
+      operands.count == 2, operands[1] == input, let own = ownActivation(operands),
+      let name = tree.baseName(input), (other == .hiddenActivation) != roles.isOutput(own.net),
+      (other == .hiddenActivation) == (roles.activation(name) == nil)
+    else { return [] }
+    let product = product([operands[0], renamed(operands[0], own.name)], like: id)
+    let length = make(.apply("length", primes: 0), [input], like: id)
+    let ones = make(.apply("ones", primes: 0), [length], like: id)
+    return [make(tree[id].kind, [product, ones], like: id)]
+  }
+
   private mutating func replacements(
-    _ id: Tree.NodeID, _ other: Misconception.Replacement
+    _ id: Tree.NodeID, _ other: Misconception.Replacement, among factors: [Tree.NodeID]
   ) -> [Tree.NodeID] {
     switch other {
     case .net:
       guard let name = tree.baseName(id), let activation = roles.activation(name) else { return [] }
       return [renamed(id, activation.net)]
+    case .hiddenActivation:
+      guard let input = tree.baseName(id), roles.activation(input) == nil else { return [] }
+      return roles.activations.filter { !roles.isOutput($0.net) }.flatMap { activation in
+        [renamed(id, activation.name)] + likeDelta(activation.name, factors)
+      }
     case .ownActivation:
-      return roles.activations.filter { $0.name != tree.baseName(id) }.map { renamed(id, $0.name) }
+      guard let own = ownActivation(factors), own.name != tree.baseName(id) else { return [] }
+      let isData = tree.baseName(id).map { roles.activation($0) == nil } ?? true
+      guard !isData || roles.isOutput(own.net) else { return [] }
+      return [renamed(id, own.name)] + likeDelta(own.name, factors)
     case .error:
       guard let net = net(ofDelta: id) else { return [] }
-      return error(ofNet: net, like: id).map { [$0] } ?? []
+      return [error(ofNet: net, like: id), slopeOfLoss(ofNet: net, like: id)].compactMap(\.self)
     case .absolute: return [make(.absolute, [id], like: id)]
     case .mean: return [make(.apply("mean", primes: 0), [id], like: id)]
     default: return []
     }
+  }
+
+  /// The activation of the unit whose delta, or whose slope, is a factor.
+  private mutating func ownActivation(_ factors: [Tree.NodeID]) -> Roles.Activation? {
+    if let net = factors.compactMap({ net(ofDelta: $0) }).first {
+      return roles.activation(ofNet: net)
+    }
+    return slopes(factors).last?.activation
+  }
+
+  /// A quantity with the indices that the delta among the factors has.
+  private mutating func likeDelta(_ name: String, _ factors: [Tree.NodeID]) -> [Tree.NodeID] {
+    guard let delta = factors.first(where: { net(ofDelta: $0) != nil }), case .index = tree[delta].kind
+    else { return [] }
+    return [renamed(delta, name)]
   }
 
   /// The sum over the outputs, or the one weighted delta, replaced by the raw error.
@@ -153,7 +250,9 @@ extension Rewriter {
       guard slopes(factors).isEmpty, !factors.contains(where: { net(ofDelta: $0) != nil }) else { return [] }
       return roles.activations.filter { roles.isOutput($0.net) || $0.function == "softmax" }.map {
         activation in
-        let node = name(activation.name, like: id)
+        // As it stands there already, with its indices.
+        let written = tree.all(in: id).first { tree.baseName($0) == activation.name }
+        let node = written ?? name(activation.name, like: id)
         return product([node, complement(node)], like: id)
       }
     case .slope:
@@ -205,7 +304,7 @@ extension Rewriter {
     }
   }
 
-  private mutating func square(_ id: Tree.NodeID) -> Tree.NodeID {
+  mutating func square(_ id: Tree.NodeID) -> Tree.NodeID {
     make(.power, [id, number(2, like: id)], like: id)
   }
 
@@ -231,6 +330,11 @@ extension Rewriter {
     case (.sumFirstTerm, .apply("sum", _)):
       guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind else { return nil }
       return substituting(parts[1], letter) { $0.number(1, like: $1) }
+    case (.sumLastTerm, .apply("sum", _)):
+      guard parts.count == 2, case .name(let letter) = tree[parts[0]].kind,
+        let count = range(of: letter, in: parts[1])
+      else { return nil }
+      return substituting(parts[1], letter) { $0.number(count, like: $1) }
     case (.sumFirstTerm, .matrixProduct):
       guard case .transpose = tree[parts[0]].kind, let weights = tree.children(of: parts[0]).first else {
         return nil
@@ -255,14 +359,12 @@ extension Rewriter {
       else { return nil }
       return substituting(parts[1], letter) { $0.number(count, like: $1) }
     case (.meanToSum, .apply("mean", _)): return make(.apply("sum", primes: 0), parts, like: id)
-    case (.meanToSum, .divide):
-      guard case .apply("length", _) = tree[parts[1]].kind else { return nil }
-      return parts[0]
+    case (.meanToSum, .divide): return isCount(parts[1]) ? parts[0] : nil
     // (S/N)²/S = S/N².
     case (.meanTwice, .apply("mean", _)):
       return make(.divide, [square(id), make(.apply("sum", primes: 0), parts, like: id)], like: id)
     case (.meanTwice, .divide):
-      guard case .apply("length", _) = tree[parts[1]].kind else { return nil }
+      guard isCount(parts[1]) else { return nil }
       return make(.divide, [id, parts[1]], like: id)
     case (.transpose, .apply("outer", _)):
       return parts.count == 2 ? make(tree[id].kind, [parts[1], parts[0]], like: id) : nil
@@ -287,8 +389,17 @@ extension Rewriter {
     }
   }
 
+  /// Whether a divisor counts examples: a length, or a number that is no half of a square.
+  private func isCount(_ id: Tree.NodeID) -> Bool {
+    switch tree[id].kind {
+    case .apply("length", _): true
+    case .number(let numeral): numeral.isInteger && numeral.value > 2
+    default: false
+    }
+  }
+
   /// The single letters that index something, first to last.
-  private func letters(in root: Tree.NodeID) -> [String] {
+  func letters(in root: Tree.NodeID) -> [String] {
     tree.all(in: root).filter { if case .index = tree[$0].kind { true } else { false } }.flatMap { id in
       tree.children(of: id).dropFirst().compactMap { index -> String? in
         if case .name(let name) = tree[index].kind { name } else { nil }

@@ -192,4 +192,12 @@ struct Rewriter {
     else { return nil }
     return make(.subtract, [renamed(id, pair.output), renamed(id, pair.target)], like: id)
   }
+
+  /// `dE/da2` with the indices that `id` has: the error together with what the loss divides it by.
+  mutating func slopeOfLoss(ofNet net: String, like id: Tree.NodeID) -> Tree.NodeID? {
+    guard let activation = roles.activation(ofNet: net), let loss = roles.loss,
+      roles.errors.contains(where: { $0.output == activation.name })
+    else { return nil }
+    return make(.derivative(latin: true), [name(loss, like: id), renamed(id, activation.name)], like: id)
+  }
 }

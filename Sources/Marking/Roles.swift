@@ -61,14 +61,29 @@ public struct Roles: Sendable {
   private static let squashing: Set<String> = ["sigmoid", "sigma", "logistic", "tanh", "relu", "softmax"]
 
   private mutating func readActivation(_ definition: Definition, _ tree: Tree) {
-    guard case .apply(let function, primes: 0) = tree[definition.formula].kind,
-      Roles.squashing.contains(function), let argument = tree.children(of: definition.formula).last,
-      let net = tree.baseName(argument)
+    guard let (function, argument) = squashed(definition.formula, tree), let net = tree.baseName(argument)
     else { return }
     activations.append(
       Activation(
         name: definition.name, net: net,
         function: function == "sigma" || function == "logistic" ? "sigmoid" : function))
+  }
+
+  /// What is squashed by what; `exp(z[k])/sum(j, exp(z[j]))` is a softmax written out.
+  private func squashed(_ formula: Tree.NodeID, _ tree: Tree) -> (String, Tree.NodeID)? {
+    let parts = Array(tree.children(of: formula))
+    switch tree[formula].kind {
+    case .apply(let function, primes: 0):
+      let argument = parts.last { !tree.isKeyword($0) }
+      return Roles.squashing.contains(function) ? argument.map { (function, $0) } : nil
+    case .divide:
+      guard case .apply("exp", primes: 0) = tree[parts[0]].kind,
+        case .apply("sum", primes: 0) = tree[parts[1]].kind,
+        let body = tree.children(of: parts[1]).last, case .apply("exp", primes: 0) = tree[body].kind
+      else { return nil }
+      return tree.children(of: parts[0]).first.map { ("softmax", $0) }
+    default: return nil
+    }
   }
 
   private mutating func readNet(_ definition: Definition, _ tree: Tree, _ givens: Set<String>) {
@@ -181,6 +196,9 @@ public struct Roles: Sendable {
 }
 
 extension Tree {
+  /// Whether an argument is `axis = 2` or its like.
+  func isKeyword(_ id: NodeID) -> Bool { if case .keyword = self[id].kind { true } else { false } }
+
   /// The name behind indices, signs and `^T` left out.
   func baseName(_ id: NodeID) -> String? {
     switch self[id].kind {

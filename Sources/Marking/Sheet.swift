@@ -17,6 +17,8 @@ struct Sheet {
     /// The number or numbers at the end.
     let numbers: Tensor<WrittenEntry>?
     let relations: [Relation]
+    /// What was passed over or taken to be meant.
+    var notes: [String] = []
   }
 
   let worksheet: Worksheet
@@ -33,10 +35,22 @@ struct Sheet {
 
   private static let textLimit = 400
 
+  /// What is repeated of a statement: its whole line, unless several stand on that, and what it goes on over.
+  private func text(of statement: Statement, isAlone: Bool) -> String {
+    let source = worksheet.source
+    guard isAlone else { return source.text(statement.span) }
+    let first = source.location(of: statement.span.start).line
+    let last = source.location(of: max(statement.span.end - 1, statement.span.start)).line
+    guard last == first else { return source.text(statement.span) }
+    return source.line(first).trimmed(of: " \t\r")
+  }
+
   init(_ source: Source, _ key: AnswerKey) {
     worksheet = Worksheet(answers: source)
     var resolver = NameResolver(
       tree: worksheet.tree, names: key.names, quantities: key.quantities, loss: key.roles.loss)
+    let lines = Dictionary(
+      worksheet.statements.map { (source.location(of: $0.span.start).line, 1) }, uniquingKeysWith: +)
     for statement in worksheet.statements {
       guard case .chain(let terms, let relations) = statement.kind, terms.count > 1, let left = terms.first
       else { continue }
@@ -54,17 +68,45 @@ struct Sheet {
         target = resolver.target(endOf: subject)
       }
       let last = terms[terms.count - 1]
-      let numbers = WrittenEntry.read(last, in: worksheet.tree)
+      var numbers = WrittenEntry.read(last, in: worksheet.tree)
+      var notes: [String] = []
+      if numbers == nil, let (number, remark) = remarked(last, key) {
+        numbers = WrittenEntry.read(number, in: worksheet.tree)
+        notes.append("`\(remark)` behind the number was passed over")
+      }
+      let line = source.location(of: statement.span.start).line
+      notes += worksheet.diagnostics.filter {
+        $0.severity != .error && source.location(of: $0.span.start).line == line
+      }.map(\.message)
       let working = Array(terms.dropFirst().dropLast(numbers == nil ? 0 : 1))
       entries.append(
         Entry(
-          line: source.location(of: statement.span.start).line,
-          text: Sheet.short(source.text(statement.span)),
+          line: line, text: Sheet.short(text(of: statement, isAlone: lines[line] == 1)),
           statement: statement, target: target, subject: subject, working: working, numbers: numbers,
-          relations: relations))
+          relations: relations, notes: notes))
     }
     for table in worksheet.tables { read(table, &resolver) }
     entries.sort { $0.line < $1.line }
+  }
+
+  /// The number in `0.56 (rounded)` or `0.17 V`, and what stands behind it: words that are nothing here.
+  private func remarked(_ id: Tree.NodeID, _ key: AnswerKey) -> (Tree.NodeID, String)? {
+    guard case .multiply = tree[id].kind, let number = tree.children(of: id).first,
+      let rest = tree.children(of: id).last, tree.holdsNumbersOnly(number), !tree.holdsNumbersOnly(rest),
+      tree.quantities(in: rest).allSatisfy({ place in
+        guard case .name(let name) = tree[place].kind else { return false }
+        let plain = name.filter { $0 != "_" }
+        return [name, plain].allSatisfy {
+          key.names[$0] == nil && key.lesson.derivation.scope.quantity($0) == nil
+        } && !worksheet.statements.contains { defines($0, name) }
+      })
+    else { return nil }
+    return (number, worksheet.source.text(tree[rest].span))
+  }
+
+  private func defines(_ statement: Statement, _ name: String) -> Bool {
+    guard case .chain(let terms, _) = statement.kind, terms.count > 1 else { return false }
+    return tree.named(terms[0]) == name
   }
 
   // MARK: Tables
@@ -75,6 +117,12 @@ struct Sheet {
       guard let formula = table.headers[column].formula, case .name = tree[formula].kind else { return false }
       return resolver.target(formula) == nil
     }
+    let isNamed = table.headers.contains { header in
+      guard let formula = header.formula else { return false }
+      if case .step = tree[formula].kind { return true }
+      return resolver.target(formula) != nil
+    }
+    if !isNamed { return readRows(table, &resolver) }
     for row in table.rows {
       let step = variable.flatMap { row[$0].formula }.flatMap { integer($0) }
       for (column, cell) in row.enumerated() where column != variable {
@@ -89,6 +137,22 @@ struct Sheet {
             statement: nil, target: target, subject: name, working: [], numbers: numbers, relations: [.equal])
         )
       }
+    }
+  }
+
+  /// A table with a quantity at the beginning of each row and its number at the end.
+  private mutating func readRows(_ table: Worksheet.Table, _ resolver: inout NameResolver) {
+    for row in table.rows {
+      guard let name = row.first?.formula, let target = resolver.target(name),
+        let cell = row.dropFirst().last(where: { $0.formula != nil }), let formula = cell.formula,
+        let numbers = WrittenEntry.read(formula, in: tree)
+      else { continue }
+      let subject = resolver.quantities[target.quantity].name
+      entries.append(
+        Entry(
+          line: worksheet.source.location(of: cell.span.start).line, text: "\(subject) = \(cell.text)",
+          statement: nil, target: target, subject: subject, working: [], numbers: numbers,
+          relations: [.equal]))
     }
   }
 

@@ -13,6 +13,7 @@ extension SheetMarker {
       marked.unreadable =
         draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
     }
+    tellOfOtherLesson(draft, &marked)
     let items = key.exercise.items
     for item in items {
       marked.available += item.marks
@@ -32,6 +33,7 @@ extension SheetMarker {
       marked.earned += earned
       marked.lines[home].earned += earned
       marked.lines[home].available += item.marks
+      note(item, home, draft, &marked)
       if lines.contains(where: { $0 == nil }), draft.answered[item.quantity] != nil {
         let missing = zip(item.entries, lines).filter { $1 == nil }.map {
           key.quantities[item.quantity].name(ofEntry: $0.0)
@@ -41,6 +43,36 @@ extension SheetMarker {
     }
     // Only now, for up to here a line's place was its place among the sheet's entries.
     marked.lines.sort { $0.line < $1.line }
+  }
+
+  /// A sheet that answers another lesson, as it says itself or as all its names do.
+  private func tellOfOtherLesson(_ draft: Draft, _ marked: inout MarkedSheet) {
+    let entries = draft.sheet.entries
+    if let lesson = draft.sheet.worksheet.frontMatter.text("lesson"), lesson != key.lesson.name {
+      marked.remarks.append("the sheet says that it answers the lesson \(Sheet.short(lesson))")
+    }
+    guard entries.count > 1, entries.allSatisfy({ $0.target == nil }) else { return }
+    let names = entries.prefix(3).map(\.subject).joined(separator: ", ")
+    marked.unreadable =
+      "no line is about anything that this lesson has (\(Sheet.short(names))); is it another lesson's sheet?"
+  }
+
+  /// What an item asks for and the answer has not, and how its marks came about.
+  private func note(_ item: Exercise.Item, _ home: Int, _ draft: Draft, _ marked: inout MarkedSheet) {
+    let fits = item.entries.compactMap { draft.fits[item.quantity]?[$0] ?? nil }
+    let sound = fits.count(where: \.isSound)
+    if item.wantsExact, fits.contains(where: { $0.isSound && $0 != .exact }) {
+      marked.lines[home].notes.append("an exact number is wanted: a fraction, or all its digits")
+    }
+    if item.wantsFormula, (draft.formulas[home] ?? []).isEmpty, sound > 0 {
+      marked.lines[home].notes.append("a formula is wanted too")
+    }
+    if fits.isEmpty, draft.formulas[home]?.isEmpty == false, draft.misshapen[home] == nil, item.accuracy > 0 {
+      marked.lines[home].notes.append("a number is wanted too")
+    }
+    if fits.count > 1, sound > 0, sound < item.entries.count {
+      marked.lines[home].notes.append("\(sound) of \(item.entries.count) entries are right")
+    }
   }
 
   /// Lines of which nothing could be read stand among the others.
@@ -65,21 +97,22 @@ extension SheetMarker {
 
   // MARK: Marks
 
+  /// Method marks are for a formula that stands, for numbers that follow, and where most entries of a vector or
+  /// matrix are right, since whoever has those knew the way. Accuracy marks are for the share of right entries.
   private func marks(_ item: Exercise.Item, _ home: Int, _ draft: Draft) -> Int {
     let fits = item.entries.map { draft.fits[item.quantity]?[$0] ?? nil }
     let lines = Set(item.entries.compactMap { draft.lineOf[item.quantity]?[$0] } + [home])
     let formulas = lines.flatMap { draft.formulas[$0] ?? [] }
     let hasFormula = !formulas.isEmpty && formulas.allSatisfy(\.isTenable)
-    let isComplete = fits.allSatisfy { $0 != nil }
-    let known = fits.compactMap { $0 }
-    let isRight = isComplete && known.allSatisfy(\.isSound)
-    let follows = isComplete && known.allSatisfy { $0 <= .follows }
+    let sound = fits.count { $0?.isSound ?? false }
+    let follows = fits.allSatisfy { $0.map { $0 <= .follows } ?? false }
     let isTrivial = lines.contains { triviality(ofLine: $0, draft) != nil }
     let hasDigits = lines.allSatisfy { digitsMissing(onLine: $0, draft) == nil }
     var earned = 0
-    let hasMethod = isRight || hasFormula || (follows && !isTrivial)
+    let hasMethod = 2 * sound > fits.count || hasFormula || (follows && !isTrivial)
     if hasMethod, hasFormula || !item.wantsFormula, formulas.allSatisfy(\.isTenable) { earned += item.method }
-    if isRight, hasDigits { earned += item.accuracy }
+    let right = item.wantsExact ? fits.count { $0 == .exact } : sound
+    if hasDigits, !fits.isEmpty { earned += item.accuracyMarks * right / fits.count }
     return earned
   }
 
@@ -126,6 +159,7 @@ extension SheetMarker {
     var line = MarkedLine(
       line: entry.line, text: entry.text, quantity: name, standing: .unknown, verdict: Verdict(.undecided))
     if let assumption = entry.target?.assumption { line.notes.append(assumption) }
+    line.notes += entry.notes
     guard let target = entry.target else {
       line.verdict = unknown(entry, draft)
       return line
@@ -229,8 +263,25 @@ extension SheetMarker {
     if draft.sheet.ownNames.contains(entry.subject) {
       return Verdict(.holdsHere, "a name of your own")
     }
+    if let given = key.lesson.derivation.givens.first(where: { $0.name == entry.subject }) {
+      return verdict(on: given, entry)
+    }
     let known = key.names.keys.filter { !$0.contains("{") }.sorted()
     let meant = didYouMean(entry.subject, among: known).map { "; did you mean \($0)?" } ?? ""
     return Verdict(.unreadable, "the lesson has no \(entry.subject)\(meant)")
+  }
+}
+
+extension SheetMarker {
+  /// A given that is written down again.
+  private func verdict(on given: Given, _ entry: Sheet.Entry) -> Verdict {
+    guard let numbers = entry.numbers, numbers.entries.count == given.value.entries.count,
+      zip(numbers.entries, given.value.entries).allSatisfy({ $0.lower <= $1 && $1 <= $0.upper })
+    else {
+      let values = given.value.entries.map { $0.exactDecimal ?? $0.description }.joined(separator: ", ")
+      return Verdict(
+        .refuted, "the lesson gives \(given.name) = \(given.value.shape.isScalar ? values : "[\(values)]")")
+    }
+    return Verdict(.holdsHere, "as given")
   }
 }

@@ -9,7 +9,7 @@ extension SheetMarker {
     guard let first = wrong.first, draft.diagnoses[first] == nil,
       digits(onLines: wrong, draft) >= SheetMarker.tellingDigits
     else { return }
-    for given in key.lesson.derivation.givens {
+    for given in key.lesson.derivation.givens where reads(given.node, first, draft) {
       for place in given.value.entries.indices {
         for value in Misreading.candidates(of: given, at: place, key.lesson.derivation.givens) {
           var tensor = given.value.map { Enclosure($0, precision: AnswerKey.followingPrecision) }
@@ -27,13 +27,20 @@ extension SheetMarker {
     }
   }
 
+  /// Whether a line's recipes have anything to do with a given.
+  private func reads(_ given: Program.ID, _ line: Int, _ draft: Draft) -> Bool {
+    guard let quantity = draft.sheet.entries[line].target?.quantity else { return false }
+    return key.quantities[quantity].recipes.contains { bench.reads(given, $0, for: quantity) }
+  }
+
   /// How many digits have to agree: some hundred misreadings are tried, and one of them fits three digits by chance.
   private static let tellingDigits = 5
 
   private func digits(onLines lines: [Int], _ draft: Draft) -> Int {
     lines.reduce(0) { total, line in
       guard let quantity = draft.sheet.entries[line].target?.quantity else { return total }
-      let entries = draft.places(ofLine: line).compactMap { draft.answered[quantity]?[$0] }
+      let wrong = draft.places(ofLine: line).filter { draft.fits[quantity]?[$0] == .wrong }
+      let entries = wrong.compactMap { draft.answered[quantity]?[$0] }
       return total + entries.reduce(0) { $0 + ($1.digits ?? 0) }
     }
   }
@@ -48,7 +55,11 @@ extension SheetMarker {
     }
     let places = draft.places(ofLine: line)
     return key.quantities[quantity].recipes.contains { recipe in
-      guard let values = bench.enclosures(recipe, for: quantity, reading: given, as: value),
+      guard
+        let coarse = coarse.enclosures(recipe, for: quantity, reading: given, as: value),
+        coarse.count == entries.count,
+        places.allSatisfy({ place in entries[place].map { SheetMarker.meets($0, coarse[place]) } ?? true }),
+        let values = bench.enclosures(recipe, for: quantity, reading: given, as: value),
         values.count == entries.count
       else { return false }
       return places.allSatisfy { place in

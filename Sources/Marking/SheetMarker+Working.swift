@@ -43,31 +43,43 @@ extension SheetMarker {
     _ left: Tree.NodeID, _ right: Tree.NodeID, _ target: NameResolver.Target, _ sheet: Sheet
   ) -> JudgedFormula {
     let quantity = key.quantities[target.quantity]
-    var tree = sheet.tree
-    var left = target.assumption == nil ? left : tree.append(name: quantity.name, at: tree[left].span)
+    // The lesson's own tree goes on: its conditions stand in that, and are judged with.
+    var tree = key.lesson.tree
+    let here = SourceSpan(0, 0)
+    let ownNames = sheet.ownNames
+    let isKnown = { ownNames.contains($0) || self.key.lesson.derivation.scope.quantity($0) != nil }
+    func taken(_ id: Tree.NodeID) -> Tree.NodeID {
+      let copy = tree.graft(id, from: sheet.tree, at: here)
+      return tree.respelled(copy, isKnown: isKnown)
+    }
+    var definition = target.assumption == nil ? taken(left) : tree.append(name: quantity.name, at: here)
     var moment = quantity.moment
     if case .given = key.program[quantity.node].operation, let recipe = quantity.recipes.first,
       let update = recipe.formula
     {
       // A given that was replaced: its new value is what the update says at the moment before.
-      left = tree.graft(update, from: key.tree, at: tree[left].span)
+      definition = tree.graft(update, from: key.tree, at: here)
       moment = recipe.moment
     }
+    var statements = sheet.ownDefinitions.compactMap { own -> Statement? in
+      guard case .chain(let terms, let relations) = own.kind else { return nil }
+      return Statement(kind: .chain(terms: terms.map(taken), relations: relations), span: here, depth: 0)
+    }
+    statements.append(
+      Statement(
+        kind: .chain(terms: [definition, taken(right)], relations: [.equal]), span: here, depth: 0))
+    let text = sheet.worksheet.source.text(sheet.tree[right].span)
     var compiler = Compiler(tree: tree, scope: key.lesson.derivation.scope)
     var claim: Claim?
     var diagnostics: [Diagnostic] = []
-    let own = sheet.ownDefinitions
-    let wanted = Statement(
-      kind: .chain(terms: [left, right], relations: [.equal]), span: sheet.tree[right].span, depth: 0)
-    for statement in own + [wanted] {
+    for statement in statements {
       let output = compiler.compile([statement][...], in: Compiler.Block(number: 0, isGiven: false))
       diagnostics = output.diagnostics
       if case .claim(let found)? = output.lines.first?.kind { claim = found }
     }
     guard let claim, diagnostics.isEmpty else {
       let verdict = Verdict(.unreadable, diagnostics.first?.message ?? "this formula cannot be read")
-      return JudgedFormula(
-        text: sheet.worksheet.source.text(sheet.tree[right].span), verdict: verdict, values: nil)
+      return JudgedFormula(text: text, verdict: verdict, values: nil)
     }
     var derivation = key.lesson.derivation
     derivation.scope = compiler.scope
@@ -88,8 +100,7 @@ extension SheetMarker {
     if verdict.outcome == .falls, case .nodes(_, let node) = claim.sides {
       values = (try? evaluator.value(of: node))?.entries
     }
-    return JudgedFormula(
-      text: sheet.worksheet.source.text(sheet.tree[right].span), verdict: verdict, values: values)
+    return JudgedFormula(text: text, verdict: verdict, values: values)
   }
 }
 

@@ -7,25 +7,37 @@ import Numbers
 public struct SheetMarker {
   public let key: AnswerKey
   var bench: Workbench
+  /// The same sheet in plain intervals, asked first.
+  var coarse: Workbench
   /// Verdicts on formulas that other sheets may have too.
   var formulaVerdicts: [String: JudgedFormula] = [:]
   /// True values as they are shown, by quantity and entry.
   var truthTexts: [Int: [Int: String]] = [:]
+  /// What the key's wrong recipes give.
+  var slipValues: SlipValues
   /// Two mistakes at once, looked for only where no single one fits.
-  var pairs: Workbench?
+  var pairs: Pairs?
+  /// The key with those.
+  let pairKey: @Sendable () -> AnswerKey
 
   /// The same lesson with other numbers, on which a hint can be worked out.
   let example: AnswerKey?
 
   /// - Parameter worksHints: whether the last hint is to be the step worked on other numbers.
-  public init(_ key: AnswerKey, worksHints: Bool = false) {
+  /// - Parameter pairKey: where the key with two mistakes in each recipe comes from, if that is shared.
+  public init(
+    _ key: AnswerKey, worksHints: Bool = false, pairKey: (@Sendable () -> AnswerKey)? = nil
+  ) {
     self.key = key
+    self.pairKey = pairKey ?? { key.withPairs }
     bench = Workbench(key)
-    example = worksHints ? AnswerKey(Variant(key.lesson, seed: "hints").lesson, misconceptions: []) : nil
+    coarse = Workbench(key, isCoarse: true)
+    slipValues = SlipValues(key)
+    example = worksHints ? key.with(Variant(key.lesson, seed: "hints")) : nil
   }
 
-  /// The student whose variant of the lesson a file answers, as its front matter says.
-  public static func variant(of source: Source) -> String? {
+  /// The variant of the lesson that a file answers, as its front matter says: whose it is, and which draw.
+  public static func variant(of source: Source) -> (student: String, draw: Int?)? {
     let fence = Array("---".utf8)
     guard source.bytes.starts(with: fence) else { return nil }
     var end = 0
@@ -35,7 +47,8 @@ public struct SheetMarker {
       if line == "---" { break }
     }
     let head = Array(source.bytes.prefix(end + 8))
-    return Worksheet(answers: Source(name: source.name, bytes: head)).frontMatter.text("variant")
+    let matter = Worksheet(answers: Source(name: source.name, bytes: head)).frontMatter
+    return matter.text("variant").map { ($0, matter.text("draw").flatMap { Int($0) }) }
   }
 
   /// How many lines of front matter are looked at for a variant.
@@ -48,6 +61,7 @@ public struct SheetMarker {
     marked.diagnostics = sheet.worksheet.diagnostics
     var draft = Draft(sheet, key)
     bench.take(draft.answered)
+    coarse.take(draft.answered)
     judge(&draft)
     recognise(&draft)
     diagnose(&draft)
@@ -79,26 +93,26 @@ public struct SheetMarker {
       entry.map { SheetMarker.fit($0, truth, place, draft.tolerance[quantity]) }
     }
     var sources: [Int] = []
-    // Of several ways by which it follows, the one from the nearest earlier line is told.
-    var nearest = -1
     if fits.contains(where: { $0.map { !$0.isSound } ?? false }) {
-      for recipe in truth.recipes {
+      // Of several ways by which it follows, the one from the nearest earlier line is told.
+      let ways = truth.recipes.map { recipe in
+        let used = bench.sources(of: recipe, for: quantity)
+        return (recipe, used, rank: used.map { key.quantities[$0].rank }.max() ?? -1)
+      }
+      for (recipe, used, _) in ways.sorted(by: { $0.rank > $1.rank }) {
+        guard fits.contains(where: { $0.map { !$0.isSound } ?? false }) else { break }
         guard let outcome = bench.outcome(of: recipe, for: quantity), outcome.count == entries.count else {
           continue
         }
-        let used = bench.sources(of: recipe, for: quantity)
         let isSound = used.allSatisfy { draft.fits[$0]?.allSatisfy { $0?.isSound ?? true } ?? true }
-        let rank = used.map { key.quantities[$0].rank }.max() ?? -1
         for place in entries.indices {
-          guard let entry = entries[place], let fit = fits[place], fit >= .own,
+          guard let entry = entries[place], let fit = fits[place], !fit.isSound,
             SheetMarker.meets(entry, outcome[place])
           else { continue }
           let better: Fit = isSound ? .own : .follows
-          if better < fit || (better == fit && rank > nearest) {
-            fits[place] = better
-            sources = used
-            nearest = rank
-          }
+          guard better < fit else { continue }
+          fits[place] = better
+          sources = used
         }
       }
     }
@@ -120,6 +134,8 @@ public struct SheetMarker {
     if let exact { return entry.lower <= exact && exact <= entry.upper ? .right : .wrong }
     let lower = truth.lower
     let upper = truth.upper
+    // Givens that were rounded when they were printed leave this much open, and no answer can do better.
+    if quantity.isUncertain(place) { return lower <= entry.upper && entry.lower <= upper ? .right : .wrong }
     if entry.isExact { return lower <= entry.value && entry.value <= upper ? .tooClose : .wrong }
     if entry.lower <= lower && upper <= entry.upper { return .right }
     return upper < entry.lower || entry.upper < lower ? .wrong : .tooClose

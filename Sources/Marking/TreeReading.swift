@@ -21,6 +21,14 @@ extension Tree {
     return result
   }
 
+  /// Whether a formula is but another quantity's name.
+  func isName(_ id: NodeID) -> Bool {
+    switch self[id].kind {
+    case .name, .derivative: true
+    default: false
+    }
+  }
+
   /// The name that a name, `dE/dw[k,i]` or `a2(1 - a2)` refers to, as ``AnswerKey/names`` has it.
   func named(_ id: NodeID) -> String? {
     switch self[id].kind {
@@ -48,6 +56,21 @@ extension Tree {
     let top = append(.name(String(name[..<slash].dropFirst())), at: span)
     let bottom = append(.name(String(name[name.index(after: slash)...].dropFirst())), at: span)
     return append(.derivative(latin: true), [top, bottom], at: span)
+  }
+
+  /// A formula with names spelled as the lesson spells them: `a_2` for a2.
+  mutating func respelled(_ id: NodeID, isKnown: (String) -> Bool) -> NodeID {
+    switch self[id].kind {
+    case .name(let name):
+      let plain = name.filter { $0 != "_" }
+      guard plain != name, !isKnown(name), isKnown(plain) else { return id }
+      return append(.name(plain), at: self[id].span)
+    default:
+      let parts = Array(children(of: id))
+      var changed: [NodeID] = []
+      for part in parts { changed.append(respelled(part, isKnown: isKnown)) }
+      return changed == parts ? id : append(self[id].kind, changed, at: self[id].span)
+    }
   }
 
   /// A copy of another tree's formula, all of it at one place of this tree's text.

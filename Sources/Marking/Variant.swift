@@ -24,27 +24,33 @@ public struct Variant: Sendable {
       copied = span.end
     }
     bytes += source.bytes[copied...]
-    self.lesson = Lesson(name: lesson.name, source: Source(name: source.name, bytes: bytes))
+    self.lesson = Lesson(
+      name: lesson.name, source: Source(name: source.name, bytes: bytes), data: lesson.data)
   }
-
-  /// The lines of the givens.
-  public var givens: [String] { Handout.givens(of: lesson) }
 
   /// A variant for a student: numbers with which the misconceptions show as well as they can.
   ///
   /// - Parameter structural: what no numbers can show (``Audit/structural(_:)``).
-  public static func forStudent(_ id: String, _ lesson: Lesson, structural: Set<Audit.Finding>) -> Variant {
-    var best: (excess: Int, variant: Variant)?
-    for attempt in 0..<attempts {
-      let variant = Variant(lesson, seed: "student \(id) \(attempt)")
-      let excess = Audit(AnswerKey(variant.lesson)).excess(over: structural)
-      if excess == 0 { return variant }
-      if best.map({ excess < $0.excess }) ?? true { best = (excess, variant) }
+  ///
+  /// - Parameter draw: which of the student's draws it is, where that is known: finding out takes audits.
+  public static func key(
+    for id: String, _ key: AnswerKey, draw: Int? = nil, structural: () -> Set<Audit.Finding>
+  ) -> (key: AnswerKey, draw: Int) {
+    func drawn(_ draw: Int) -> AnswerKey { key.with(Variant(key.lesson, seed: "student \(id) \(draw)")) }
+    if let draw, draws.contains(draw) { return (drawn(draw), draw) }
+    let structural = structural()
+    var best: (excess: Int, key: AnswerKey, draw: Int)?
+    for draw in draws {
+      let key = drawn(draw)
+      let excess = Audit(key).excess(over: structural)
+      if excess == 0 { return (key, draw) }
+      if best.map({ excess < $0.excess }) ?? true { best = (excess, key, draw) }
     }
-    return best?.variant ?? Variant(lesson, seed: "student \(id) 0")
+    return best.map { ($0.key, $0.draw) } ?? (drawn(draws.lowerBound), draws.lowerBound)
   }
 
-  private static let attempts = 12
+  /// How many variants are looked at for one that shows all that numbers can show.
+  private static let draws = 1...12
 
   /// The decimals of the blocks of givens, in the order of the text.
   private static func numerals(_ lesson: Lesson) -> [(SourceSpan, Numeral, isWeight: Bool)] {

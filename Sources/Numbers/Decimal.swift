@@ -73,6 +73,12 @@ extension Rational {
     return digits.isNegative ? -value : value
   }
 
+  /// The value rounded to n places behind the point, ties to even; n is held to 0…1000.
+  public func rounded(places n: Int) -> Rational {
+    let places = min(max(n, 0), 1000)
+    return Rational((self * Rational(.one, timesTenToThe: places)).rounded, timesTenToThe: -places)
+  }
+
   /// All digits of the value, where its decimal expansion ends and has at most 1000 digits: exactly where the
   /// denominator is 2ᵃ·5ᵇ, and then it ends at place −max(a, b).
   public var exactDecimal: String? {

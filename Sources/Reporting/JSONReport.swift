@@ -41,6 +41,7 @@ extension GoldenResult {
     case .identical: "identical"
     case .differs: action == .accepted ? "identical" : "differs"
     case .missing: action == .accepted ? "identical" : "missing"
+    case .notCompared: "not compared"
     }
   }
 

@@ -74,7 +74,7 @@ public struct MarksReport: Sendable {
     page.pad(to: 2 + numbers - number.count)
     page.add(number, .faint)
     page.pad(to: numbers + 4)
-    page.add(line.text)
+    page.add(MarksReport.fitted(line.text, page.width - numbers - 4))
     if page.column > numbers + 4 + width {
       page.newLine()
     }
@@ -84,6 +84,19 @@ public struct MarksReport: Sendable {
     page.add("\(symbol) ", style)
     page.wrap("\(line.verdict.reason)\(marks)", at: page.column, style)
     page.newLine()
+  }
+
+  /// A text that takes one line of the page.
+  private static func fitted(_ text: String, _ width: Int) -> String {
+    guard Page.columns(text) > width else { return text }
+    var result = ""
+    var columns = 1
+    for character in text {
+      columns += Page.columns(String(character))
+      if columns > width { break }
+      result.append(character)
+    }
+    return result + "…"
   }
 
   static func symbol(_ standing: MarkedLine.Standing) -> (String, Style) {
@@ -137,7 +150,7 @@ public struct MarksReport: Sendable {
       $0.standing == .wrong || $0.standing == .unreadable || $0.standing == .undecided
     }
     if let line = open {
-      page.wrap("look at line \(line.line): \(line.text)", at: 2, .bad)
+      page.wrap("look at line \(line.line): \(MarksReport.fitted(line.text, 2 * page.width))", at: 2, .bad)
       page.newLine()
       if line.standing != .wrong {
         page.wrap(line.verdict.reason, at: 4)

@@ -74,6 +74,11 @@ extension TerminalReport {
         loop(entry, count: count, indent: indent)
       default: rows += self.rows(entry)
       }
+      if let picture = entry.picture {
+        write(rows: rows, indent: indent)
+        rows = []
+        write(picture, indent: indent + 2)
+      }
       if let table = entry.stepSizes {
         write(rows: rows, indent: indent)
         rows = []
@@ -103,7 +108,7 @@ extension TerminalReport {
       page.newLine()
       page.pad(to: indent + 2)
       page.wrap(
-        "in double precision; each pass shown is proven from the doubles it begins with", at: indent + 2)
+        "in double precision", at: indent + 2)
     }
     page.newLine()
     for line in entry.passes.first?.entries ?? [] {
@@ -114,6 +119,7 @@ extension TerminalReport {
       page.newLine()
     }
     for pass in entry.passes { write(pass, indent: indent + 2) }
+    curves(entry.passes, indent: indent + 2)
   }
 
   private mutating func write(_ pass: Pass, indent: Int) {

@@ -30,6 +30,7 @@ extension TerminalReport {
       return Row.Note("✓ accepted, \(count(result.report.trace.steps.count, "step"))", .good)
     case (.differs(let differences), _):
       return Row.Note("✗ differs in \(count(differences.count, "step"))", .bad)
+    case (.notCompared(let why), _): return Row.Note("not compared: \(why)")
     case (.missing, _): return Row.Note("✗ missing", .bad)
     }
   }

@@ -62,7 +62,7 @@ struct Network: Sendable {
 
   /// The forward and backward pass, to be repeated: all gradients, from the givens on.
   func pass<A: Arithmetic>(in arithmetic: A) throws -> () -> Void {
-    let start = try Execution(derivation, in: arithmetic, replacing: values(in: arithmetic))
+    let start = Execution(derivation, in: arithmetic, replacing: try values(in: arithmetic))
     var evaluator = start.evaluator()
     let program = derivation.program
     let order = program.evaluated(for: gradients)

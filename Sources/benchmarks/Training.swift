@@ -61,10 +61,8 @@ enum Training {
     let arithmetic = DoubleArithmetic()
     let start = values.mapValues { $0.map(\.asDouble) }
     return {
-      do {
-        var execution = try Execution(derivation, in: arithmetic, replacing: start)
-        execution.run(wants: { _ in false }, visit: { _, _, _ in })
-      } catch { fatalError("\(error)") }
+      var execution = Execution(derivation, in: arithmetic, replacing: start)
+      execution.run(wants: { _ in false }, visit: { _, _, _ in })
     }
   }
 }

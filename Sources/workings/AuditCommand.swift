@@ -26,7 +26,7 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     let key = try LessonReader.key(lesson, in: folder)
     let audit = Audit(key)
-    let structural = Audit.structural(key.lesson)
+    let structural = Audit.structural(key)
     Output.data("\(audit.count) wrong ways to \(key.exercise.items.count) answers tried\n")
     var faults = 0
     for finding in audit.invisible {
@@ -43,9 +43,11 @@ struct AuditCommand: ParsableCommand {
       Output.data("other numbers would show no more\n")
       return
     }
-    let proposal = Variant.forStudent("proposal", key.lesson, structural: structural)
+    let proposal = Variant.key(for: "proposal", key) { structural }.key
     Output.data("these numbers would show more:\n")
-    for given in proposal.givens { Output.data("  " + TerminalText.printable(given) + "\n") }
+    for given in Handout.givens(of: proposal.lesson) {
+      Output.data("  " + TerminalText.printable(given) + "\n")
+    }
     throw ExitStatus.refuted
   }
 

@@ -5,7 +5,7 @@ enum FileError: Error, Hashable {
   case noSuchFile(String, hint: String?)
   case isFolder(String)
   case notRegular(String)
-  case tooLarge(String)
+  case tooLarge(String, limit: Int)
   case illFormed(String, IllFormedText)
   case notPermitted(String)
   case system(String, doing: String, why: String)
@@ -39,7 +39,7 @@ enum FileError: Error, Hashable {
     case .isFolder(let path):
       (path, "this is a folder", "give the file of a lesson, or --lessons for a folder")
     case .notRegular(let path): (path, "this is no ordinary file", "copy its contents to one")
-    case .tooLarge(let path): (path, "the file is larger than \(Limits.textSize >> 20) MiB", nil)
+    case .tooLarge(let path, let limit): (path, "the file is larger than \(limit >> 20) MiB", nil)
     case .illFormed(let path, let text):
       ("\(path):\(text.line)", "this is not \(text.encoding) (byte \(text.offset))", "save it as UTF-8")
     case .notPermitted(let path): (path, "permission denied", nil)

@@ -15,7 +15,9 @@ enum Files {
   ///
   /// The file is opened without waiting, so that a pipe nobody writes to cannot hold the program up, and is read
   /// only after it has proved to be an ordinary one of bearable size.
-  static func read(_ path: String) throws(FileError) -> [UInt8] {
+  ///
+  /// - Parameter limit: how many bytes it may have.
+  static func read(_ path: String, limit: Int = Limits.textSize) throws(FileError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw error(path, doing: "opening it") }
     defer { close(file) }
@@ -26,14 +28,21 @@ enum Files {
     case S_IFDIR: throw .isFolder(path)
     default: throw .notRegular(path)
     }
-    guard status.st_size <= Limits.textSize else { throw .tooLarge(path) }
-    return try contents(of: file, path)
+    guard status.st_size <= limit else { throw .tooLarge(path, limit: limit) }
+    return try contents(of: file, path, limit: limit)
+  }
+
+  static let standardInputName = "standard input"
+
+  /// The bytes that come in on standard input.
+  static func standardInput(limit: Int) throws(FileError) -> [UInt8] {
+    try contents(of: STDIN_FILENO, standardInputName, limit: limit)
   }
 
   /// The text that comes in on standard input.
   static func standardInput() throws(FileError) -> Source {
-    let name = "standard input"
-    let bytes = try contents(of: STDIN_FILENO, name)
+    let name = standardInputName
+    let bytes = try standardInput(limit: Limits.textSize)
     do throws(IllFormedText) {
       return try Source(name: name, file: bytes)
     } catch {
@@ -42,7 +51,7 @@ enum Files {
   }
 
   /// Everything that can be read from an open file, up to the limit.
-  private static func contents(of file: Int32, _ path: String) throws(FileError) -> [UInt8] {
+  private static func contents(of file: Int32, _ path: String, limit: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -52,7 +61,7 @@ enum Files {
       guard count > 0 else { return bytes }
       bytes += chunk[..<count]
       // It may have grown since it was looked at.
-      guard bytes.count <= Limits.textSize else { throw .tooLarge(path) }
+      guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
     }
   }
 
@@ -63,18 +72,6 @@ enum Files {
       return try Source(name: path, file: bytes)
     } catch {
       throw .illFormed(path, error)
-    }
-  }
-
-  /// The files beside a lesson, as its data.
-  static func data(beside path: String) -> DataSource {
-    let folder = Paths.folder(of: path)
-    return DataSource { (name) throws(DataError) in
-      do throws(FileError) {
-        return try read(folder + "/" + name)
-      } catch {
-        throw .unreadable(error.message)
-      }
     }
   }
 

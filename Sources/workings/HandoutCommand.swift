@@ -50,14 +50,14 @@ struct HandoutCommand: ParsableCommand {
         Output.data(key ? handout.answers : handout.blank)
         return
       }
-      let handout = handout(student, original, Audit.structural(original.lesson))
+      let handout = handout(student, original, Audit.structural(original))
       Output.data(key ? handout.answers : handout.blank)
       return
     }
     do throws(FileError) {
       let source = try Files.source(roster)
       let ids = HandoutCommand.students(in: source)
-      let structural = Audit.structural(original.lesson)
+      let structural = Audit.structural(original)
       var keys = ""
       for id in ids {
         let handout = handout(id, original, structural)
@@ -74,8 +74,8 @@ struct HandoutCommand: ParsableCommand {
 
   private func handout(_ student: String, _ original: AnswerKey, _ structural: Set<Audit.Finding>) -> Handout
   {
-    let variant = Variant.forStudent(student, original.lesson, structural: structural)
-    return Handout(AnswerKey(variant.lesson), student: student)
+    let (key, draw) = Variant.key(for: student, original) { structural }
+    return Handout(key, student: student, draw: draw)
   }
 
   /// The first cell of each line; a heading `id` is none.

@@ -2,11 +2,16 @@ import Language
 import Lessons
 import Marking
 
-/// Reads the one lesson that a command is about.
+/// Reads lessons with their data.
 enum LessonReader {
   static func read(_ word: String, in folder: FolderOption) throws(FileError) -> Lesson {
-    let file = try LessonFolder(option: folder.path).find(word)
-    return Lesson(name: file.name, source: try Files.source(file.path))
+    try read(try LessonFolder(option: folder.path).find(word))
+  }
+
+  /// - Parameter data: the folder of its data files; beside the lesson unless it is given.
+  static func read(_ file: LessonFile, data: String? = nil) throws(FileError) -> Lesson {
+    let folder = data ?? Paths.folder(of: file.path)
+    return Lesson(name: file.name, source: try Files.source(file.path), data: DataFolder.source(folder))
   }
 
   /// The lesson's answers; what is wrong with the lesson or its exercise is told on standard error.

@@ -9,7 +9,8 @@ struct Prove: ParsableCommand {
     discussion: """
       Proves the identity, or refutes it with a point where the two sides differ, or says that it could do \
       neither. Names that --let does not define are free: indexed ones (y[k], W[j,k]) are vectors and matrices, \
-      all others are numbers. A chain has one verdict a link.
+      all others are numbers. A chain has one verdict a link. In place of the chain, `-` reads it, and definitions \
+      on lines of their own before it, from standard input.
 
       EXAMPLES:
         workings prove 'tanh(z) = 2*sigmoid(2z) - 1'
@@ -27,7 +28,9 @@ struct Prove: ParsableCommand {
         70  a fault of this program
       """)
 
-  @Argument(help: ArgumentHelp("LEFT = RIGHT, or a longer chain.", valueName: "LEFT = RIGHT"))
+  @Argument(
+    help: ArgumentHelp(
+      "LEFT = RIGHT, or a longer chain; `-` reads it from standard input.", valueName: "LEFT = RIGHT"))
   var chain: String
 
   @Option(
@@ -47,7 +50,7 @@ struct Prove: ParsableCommand {
   var color = Coloring.auto
 
   func run() throws {
-    let proposition = Proposition(chain, definitions: definitions, assumptions: assumptions)
+    let proposition = Proposition(try text(), definitions: definitions, assumptions: assumptions)
     for diagnostic in proposition.diagnostics {
       Output.diagnostic(diagnostic.rendered(in: proposition.source))
     }
@@ -60,11 +63,33 @@ struct Prove: ParsableCommand {
     let report = PropositionReport(
       proposition, TerminalReport.Options(width: Terminal.width, isColored: color.isOn))
     Output.data(json ? report.json.text + "\n" : report.text)
-    if proposition.links.contains(where: { $0.verdict == .contradiction }) { throw ExitStatus.internalFault }
-    switch outcome {
-    case .stands: return
-    case .falls: throw ExitStatus.refuted
-    case .undecided: throw ExitStatus.undecided
+    let status = ExitStatus(of: outcome, proposition.links.map(\.verdict))
+    if status != .success { throw status }
+  }
+
+  private func text() throws -> String {
+    guard chain == "-" else { return chain }
+    do throws(FileError) {
+      return String(decoding: try Files.standardInput().bytes, as: UTF8.self)
+    } catch {
+      Output.diagnostic(error.text)
+      throw error.status
     }
+  }
+}
+
+extension ExitStatus {
+  /// What verdicts mean to the caller; a claim both proved and refuted is a fault of ours, whatever the others are.
+  init(of outcome: Outcome, _ verdicts: [Verdict]) {
+    if verdicts.contains(.contradiction) {
+      self = .internalFault
+      return
+    }
+    self =
+      switch outcome {
+      case .stands: .success
+      case .falls: .refuted
+      case .undecided: .undecided
+      }
   }
 }

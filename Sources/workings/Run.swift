@@ -21,6 +21,7 @@ struct Run: AsyncParsableCommand {
         workings run                          every lesson
         workings run single-unit --digits 50  one lesson, with 50 digits
         workings run single-unit --accept     its new trace is right
+        workings run digits --data ~/mnist    on the real pictures
         workings run --json | jq .verdict     one object a lesson, one a line
 
       \(ExitStatus.discussion)
@@ -33,6 +34,12 @@ struct Run: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Significant digits to show of each value.", valueName: "N"))
   var digits: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the lessons' data files from this folder instead of their own; the trace is held against nothing then.",
+      valueName: "DIR"))
+  var data: String?
 
   @Flag(help: "Run long trainings in certified arithmetic too, at the precision that proves every digit.")
   var certify = false
@@ -53,6 +60,13 @@ struct Run: AsyncParsableCommand {
       throw ValidationError(
         "--digits takes a number from 1 to \(Run.digitRange.upperBound), not \(digits).")
     }
+    if let data, !Files.isFolder(data) {
+      throw ValidationError("--data takes a folder, and \(data) is none.")
+    }
+    if accept, data != nil {
+      throw ValidationError(
+        "--accept and --data do not go together: a golden trace is of the lesson's own data.")
+    }
     if accept, Terminal.isContinuousIntegration {
       throw ValidationError(
         "--accept is refused where the variable CI is set: a person accepts golden traces who has seen them.")
@@ -67,11 +81,12 @@ struct Run: AsyncParsableCommand {
       isJSON: json,
       options: TerminalReport.Options(width: Terminal.width, isColored: color.isOn, digits: digits),
       accepts: accept)
+    let choice = RunChoice(options: RunOptions(digits: count, certifies: certify), data: data)
     var tally = Tally()
     var isFirst = true
     let progress = Progress(isShown: Terminal.showsProgress)
     await files.mapInOrder { file in
-      FinishedLesson.run(file, RunOptions(digits: count, certifies: certify), progress)
+      FinishedLesson.run(file, choice, progress)
     } use: { file, outcome in
       progress.clear()
       if !json, !isFirst { Output.data("\n") }

@@ -24,6 +24,8 @@ final class SheetMarkers: @unchecked Sendable {
   private var idle: [SheetMarker] = []
   /// What no numbers can show, once a variant has been asked for.
   private var structural: Set<Audit.Finding>?
+  /// The key for two mistakes at once, once a sheet has asked for it.
+  private var pairs: AnswerKey?
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
 
   private let worksHints: Bool
@@ -44,8 +46,9 @@ final class SheetMarkers: @unchecked Sendable {
   func mark(_ path: String) -> Outcome {
     do throws(FileError) {
       let source = path == AnswerFiles.standardInput ? try Files.standardInput() : try Files.source(path)
-      if let student = SheetMarker.variant(of: source) {
-        var marker = SheetMarker(variant(for: student), worksHints: worksHints)
+      if let variant = SheetMarker.variant(of: source) {
+        let own = Variant.key(for: variant.student, key, draw: variant.draw) { findStructural() }.key
+        var marker = SheetMarker(own, worksHints: worksHints) { [self] in findPairs().with(own.lesson) }
         return Outcome(sheet: named(marker.mark(source), path), fault: nil)
       }
       var marker = take()
@@ -56,13 +59,22 @@ final class SheetMarkers: @unchecked Sendable {
     }
   }
 
-  /// The answers to a student's own numbers.
-  private func variant(for student: String) -> AnswerKey {
+  /// What no numbers can show, found once.
+  private func findStructural() -> Set<Audit.Finding> {
     pthread_mutex_lock(lock)
-    let structural = structural ?? Audit.structural(key.lesson)
-    self.structural = structural
-    pthread_mutex_unlock(lock)
-    return AnswerKey(Variant.forStudent(student, key.lesson, structural: structural).lesson)
+    defer { pthread_mutex_unlock(lock) }
+    let found = structural ?? Audit.structural(key)
+    structural = found
+    return found
+  }
+
+  /// The key with two mistakes in each recipe, made once.
+  private func findPairs() -> AnswerKey {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    let found = pairs ?? key.withPairs
+    pairs = found
+    return found
   }
 
   /// The file's name tells who answered where the file itself does not.
@@ -76,7 +88,7 @@ final class SheetMarkers: @unchecked Sendable {
   private func take() -> SheetMarker {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    return idle.popLast() ?? SheetMarker(key, worksHints: worksHints)
+    return idle.popLast() ?? SheetMarker(key, worksHints: worksHints) { [self] in findPairs() }
   }
 
   private func give(_ marker: SheetMarker) {

@@ -44,23 +44,18 @@ struct Watch: ParsableCommand {
   func run() throws {
     let key = try LessonReader.key(lesson, in: folder)
     var marker = SheetMarker(key, worksHints: true)
-    var seen: [UInt8]?
-    var problem: FileError?
+    var watched = WatchedFile(path: file)
     var hints = 0
     var isInputOpen = isatty(STDIN_FILENO) == 1
     while true {
-      do throws(FileError) {
-        let bytes = try Files.read(file)
-        if bytes != seen {
-          // What was asked about an earlier version is not asked about this one.
-          if seen != nil { hints = 0 }
-          seen = bytes
-          problem = nil
-          show(&marker, try Files.source(file), hints)
-        }
-      } catch {
-        if error != problem { Output.diagnostic(error.text) }
-        problem = error
+      switch watched.look() {
+      case .unchanged: break
+      case .saved(let source):
+        // What was asked about an earlier version is not asked about this one.
+        hints = 0
+        show(&marker, source, hints)
+      case .gone(let error):
+        Output.diagnostic(error.text)
         if once { throw error.status }
       }
       if once { return }
@@ -70,7 +65,7 @@ struct Watch: ParsableCommand {
       case .quit: return
       case .hint:
         hints += 1
-        if let source = try? Files.source(file) { show(&marker, source, hints) }
+        if let source = watched.source { show(&marker, source, hints) }
       }
     }
   }

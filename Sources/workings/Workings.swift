@@ -22,6 +22,7 @@ struct Workings: AsyncParsableCommand {
       """,
     subcommands: [
       List.self, Run.self, Check.self, AuditCommand.self, HandoutCommand.self, Watch.self, Prove.self,
+      Compare.self, Gradcheck.self, New.self,
     ])
 
   static func main() async {

@@ -47,6 +47,18 @@ private func identities() -> [Claim] {
   rows.append(Claim(sqrt((x ^ 2) * y), abs(x) * sqrt(y)))
   rows.append(Claim(sqrt(x) ^ 2, x))
   rows.append(Claim((1 + sqrt(x)) * (1 - sqrt(x)), 1 - x))
+  rows.append(Claim((sqrt(x ^ 2) + 1) * (sqrt(x ^ 2) - 1), (x ^ 2) - 1))
+  rows.append(Claim((a * sqrt(x + y) + b * sqrt(x + y)) * sqrt(x + y), (a + b) * (x + y)))
+  rows.append(Claim(1 / (1 + sqrt(x + y)), (1 - sqrt(x + y)) / (1 - x - y)))
+  rows.append(
+    Claim(
+      1 / (sqrt((x ^ 2) + 1) - sqrt((y ^ 2) + 2)),
+      (sqrt((x ^ 2) + 1) + sqrt((y ^ 2) + 2)) / ((x ^ 2) - (y ^ 2) - 1)))
+  rows.append(Claim(((1 + sqrt(5)) / 2) ^ 2, (3 + sqrt(5)) / 2))
+  rows.append(Claim((1 + sqrt(1 + sqrt(x))) * (1 - sqrt(1 + sqrt(x))), -sqrt(x)))
+  rows.append(Claim((1 / sqrt(1 + exp(x)) + y) * sqrt(1 + exp(x)) - 1, y * sqrt(1 + exp(x))))
+  rows.append(Claim((sqrt(abs(x) + 1) + y) * (sqrt(abs(x) + 1) - y), abs(x) + 1 - (y ^ 2)))
+  rows.append(Claim(exp((a * sqrt(x + 1) + b * sqrt(x + 1)) / sqrt(x + 1)), exp(a) * exp(b)))
   rows.append(Claim(x / sqrt(x), sqrt(x)))
   rows.append(Claim(1 / sqrt(3), sqrt(3) / 3))
   rows.append(Claim(tanh(z), 2 * sigmoid(2 * z) - 1))
@@ -104,6 +116,9 @@ private func nonIdentities() -> [Claim] {
   rows.append(Claim(log(-(x ^ 2)), log(-(y ^ 2))))
   rows.append(Claim(sqrt(a * b) * sqrt(a * c), a * sqrt(b * c)))
   rows.append(Claim(sqrt((x ^ 2) + 2 * x + 1), x + 1))
+  rows.append(Claim(1 / (1 + sqrt(x + y)), (1 - sqrt(x + y)) / (1 - x + y)))
+  rows.append(Claim((1 + sqrt(1 + sqrt(x))) * (1 - sqrt(1 + sqrt(x))), sqrt(x)))
+  rows.append(Claim((sqrt(x ^ 2) - x) * (y + sqrt(x + 1)), 0))
   rows.append(Claim(exp(x ^ 2), exp(x) ^ 2))
   rows.append(Claim(exp(x) * exp(x ^ 2), exp(x) + exp(x ^ 2)))
   rows.append(Claim(relu(-z), -relu(z)))

@@ -56,7 +56,7 @@ func reading() throws {
 func series() throws {
   let compiled = Compiled(given: "x = 0.3", "y = sigmoid(x)*exp(x) - tanh(x)/log(2 + x) + sqrt(1 + x)^3")
   let taylor = TaylorArithmetic(precision: 200, order: 3)
-  let execution = try Execution(compiled.derivation, in: CertifiedArithmetic(precision: 200))
+  let execution = Execution(compiled.derivation, in: CertifiedArithmetic(precision: 200))
   var evaluator = execution.evaluator()
   let x = try #require(compiled.derivation.scope.quantity("x")).node
   let y = try #require(compiled.derivation.scope.quantity("y")).node

@@ -80,7 +80,15 @@ func values(given: String, define: String, expected: [String]) throws {
       "x = 2", "repeat 10^12:\n  x <- x - 1",
       "the number of passes is a whole number, at most 1000000; here it is 1000000000000"
     ),
-    ("x = 2", "repeat x:\n  x <- x - 1", "the number of passes is a whole number"),
+    ("x = 2", "s = sigmoid(x)\nrepeat s:\n  x <- x - 1", "the number of passes is a whole number"),
+    ("x = 2", "repeat 2 as x:\n  x <- x - 1", "`x` already has a meaning"),
+    ("v = [1, 2, 3]", "w[j] = v[j+3]", "nothing on the right is indexed by `j`"),
+    (
+      "v = [1, 2, 3]", "w[j] = v[j] + v[j+1]",
+      "`j` runs from 1 to 3, so this index runs from 2 to 4, outside 1…3"
+    ),
+    ("v = [1, 2, 3]", "w[j] = v[j-1]", "nothing on the right is indexed by `j`"),
+    ("A = [[1, 2], [3, 4]]", "w = argmax(A)", "argmax of a 2×2 quantity must name one axis"),
     ("x = 2", "y = x{1}", "there is no pass 1: so far 0 have been run"),
     ("x = 2; x = 3", "y = x", "`x` already has a meaning"),
     ("sigmoid = 2", "y = 1", "`sigmoid` is a function that every lesson knows"),
@@ -103,7 +111,7 @@ func passes() throws {
     after = s
     """)
   #expect(compiled.messages.isEmpty)
-  var execution = try Execution(compiled.derivation, in: RationalArithmetic())
+  var execution = Execution(compiled.derivation, in: RationalArithmetic())
   var seen: [String] = []
   execution.run(
     wants: { _ in true },
@@ -124,7 +132,7 @@ func passes() throws {
 @Test("simultaneous updates do not see each other")
 func simultaneous() throws {
   let compiled = Compiled(given: "a = 1, b = 2", "a, b <- b, a\nd = a - b")
-  var execution = try Execution(compiled.derivation, in: RationalArithmetic())
+  var execution = Execution(compiled.derivation, in: RationalArithmetic())
   execution.run(wants: { _ in true }, visit: { (_, _, _) in })
   let state = execution.evaluator()
   let given = compiled.derivation.givens.map { state.knownValue(of: $0.node)?.entries }

@@ -31,7 +31,7 @@ struct Compiled {
 
   /// The value of a name at the start, in an arithmetic.
   func value<A: Arithmetic>(_ name: String, in arithmetic: A) throws -> Tensor<A.Number> {
-    let execution = try Execution(derivation, in: arithmetic)
+    let execution = Execution(derivation, in: arithmetic)
     var evaluator = execution.evaluator()
     guard let term = derivation.scope.quantity(name) else { throw Missing(name: name) }
     return try evaluator.value(of: term.node)

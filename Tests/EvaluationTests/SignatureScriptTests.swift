@@ -44,6 +44,34 @@ struct SignatureScriptTests {
     #expect(try !draw(3, points: 3, seed: 2, script: script).confirmsExponents())
   }
 
+  @Test func `a test of which later draws confirm nothing decides nothing`() throws {
+    /// exp(x) and exp(c·x), where c changes after the draw that is read: the sides stay equal all the same.
+    final class Draws: @unchecked Sendable { var count = 0 }
+    func outcome(changing: Bool) throws -> SignatureTest.Outcome {
+      let draws = Draws()
+      let sizes = SizeArithmetic()
+      let x = sizes.variable
+      _ = try sizes.sum(sizes.value(of: .exp, at: x), sizes.value(of: .exp, at: sizes.sum(x, x)))
+      return SignatureTest(survey: sizes.survey, variableCount: 1, seed: "turns") {
+        (arithmetic, point) throws(ArithmeticError) in
+        draws.count += 1
+        let factor = try arithmetic.number(changing && draws.count > 1 ? 3 : 2)
+        let first = try arithmetic.value(of: .exp, at: point[0])
+        let second = try arithmetic.value(of: .exp, at: arithmetic.product(factor, point[0]))
+        let side = try arithmetic.sum(first, second)
+        return ([side], [side])
+      }.run()
+    }
+    guard case .equal = try outcome(changing: false) else {
+      Issue.record("the same turns are not confirmed")
+      return
+    }
+    guard case .undecided = try outcome(changing: true) else {
+      Issue.record("other turns are confirmed")
+      return
+    }
+  }
+
   @Test func `dependence on large numbers is refused`() throws {
     let arithmetic = try draw(1_000_003, points: 7, seed: 1)
     #expect(throws: ArithmeticError.self) { try SignatureScript(readFrom: arithmetic) }

@@ -8,7 +8,7 @@ import Testing
 private func trained(_ given: String, _ text: String, _ names: [String]) throws -> [[Double]] {
   let compiled = Compiled(given: given, text)
   try #require(compiled.messages.isEmpty, "\(compiled.messages)")
-  var execution = try Execution(compiled.derivation, in: DoubleArithmetic())
+  var execution = Execution(compiled.derivation, in: DoubleArithmetic())
   execution.run(wants: { _ in false }, visit: { _, _, _ in })
   return try names.map { name in
     let term = try #require(compiled.derivation.scope.quantity(name))
@@ -180,7 +180,7 @@ func adam() throws {
 @Test("the same passes in certified arithmetic enclose a double's")
 func certified() throws {
   let compiled = Compiled(given: exclusiveOr, network + "repeat 50:\n" + publishedOrder)
-  var exact = try Execution(compiled.derivation, in: CertifiedArithmetic(precision: 256))
+  var exact = Execution(compiled.derivation, in: CertifiedArithmetic(precision: 256))
   exact.run(wants: { _ in false }, visit: { _, _, _ in })
   let loss = try #require(compiled.derivation.scope.quantity("E"))
   let value = try exact.valueNow(of: loss.node).entries[0]
@@ -192,7 +192,7 @@ func certified() throws {
 @Test("one mechanism, stopped and gone on in another arithmetic")
 func adopted() throws {
   let compiled = Compiled(given: "x = 1", "repeat 10:\n  x <- x/2 + 1\ny = 3*x")
-  var certified = try Execution(compiled.derivation, in: CertifiedArithmetic(precision: 128))
+  var certified = Execution(compiled.derivation, in: CertifiedArithmetic(precision: 128))
   let loops = compiled.derivation.lines.compactMap { if case .loop(let loop) = $0.kind { loop } else { nil } }
   let loop = try #require(loops.first)
   var fast = Execution(certified, in: DoubleArithmetic()) { $0.midpoint.asDouble }

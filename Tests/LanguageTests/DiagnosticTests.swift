@@ -5,6 +5,16 @@ import Testing
 @Suite struct DiagnosticTests {
   static let rows: [(text: String, expected: String)] = [
     (
+      "E = W[k,:]",
+      """
+      t:1:9: error: `:` is not expected here
+      E = W[k,:]
+              ^
+        a row is W[k], all that stands behind is left out; a column is W^T[i]
+
+      """
+    ),
+    (
       "a = W x",
       """
       t:1:5: error: an operator is missing between `W` and `x`
@@ -70,16 +80,6 @@ import Testing
       t:1:8: error: a formula is expected after `*`
       a = b *
              ^
-
-      """
-    ),
-    (
-      "a < b",
-      """
-      t:1:3: error: `<` is no claim
-      a < b
-        ^
-        compare inside brackets, as in [a >= 0.5], or state a condition with `assume`
 
       """
     ),

@@ -33,6 +33,15 @@ import Testing
     ("w1[k,i]", "(at w1 k i)"), ("x{n+1}", "(step x (+ n 1))"), ("x{n}[1]", "(at (step x n) 1)"),
     ("(a + b)[1]", "(at (+ a b) 1)"), ("W^T", "(T W)"), ("Wᵀ", "(T W)"), ("W.T", "(T W)"),
     ("delta2 @ W2^T", "(@ delta2 (T W2))"), ("-W^T", "(neg (T W))"), ("x^T^2", "(^ (T x) 2)"),
+    // TeX
+    ("\\delta_1", "delta_1"), ("\\sigma(z_1)", "(sigmoid z_1)"), ("a \\cdot b", "(* a b)"),
+    ("\\frac{a}{b + 1}", "(/ a (+ b 1))"), ("\\tfrac12 x", "(* (/ 1 2) x)"),
+    ("\\frac{1}{2}^2", "(^ (/ 1 2) 2)"),
+    ("\\frac{\\partial E}{\\partial w_1}", "(∂ E w_1)"), ("\\frac{dE}{dw}", "(d E w)"),
+    ("\\frac{\\frac{a}{b}}{c}", "(/ (/ a b) c)"), ("\\delta_2 a_1", "(* delta_2 a_1)"),
+    ("\\left(a - b\\right) x", "(* (- a b) x)"), ("\\mathbf{W}_1", "W_1"), ("e^{-z_1}", "(^ e (neg z_1))"),
+    ("\\sqrt{x + 1}", "(sqrt (+ x 1))"), ("z\\_1", "z_1"), ("\\frac{a}", "missing"), ("\\frac", "missing"),
+    ("\\text", "text"), ("\\", "missing"),
     // Lists
     ("[a, b]", "(list a b)"), ("[1, 2; 3, 4]", "(list (list 1 2) (list 3 4))"),
     ("[[1,2],[3,4]]", "(list (list 1 2) (list 3 4))"), ("(a, b)", "(tuple a b)"),

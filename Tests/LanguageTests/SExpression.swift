@@ -42,7 +42,8 @@ func sExpression(_ statement: Statement, in tree: Tree) -> String {
   switch statement.kind {
   case .chain(let terms, let relations): return dots + chain(terms, relations)
   case .update(let targets, let values): return dots + "\(all(targets)) <- \(all(values))"
-  case .loop(let count): return dots + "repeat \(all([count]))"
+  case .loop(let count, let counter):
+    return dots + "repeat \(all([count]))" + (counter.map { " as \(all([$0]))" } ?? "")
   case .each(let targets, let source): return dots + "for \(all(targets)) <- \(all([source]))"
   case .assumption(let terms, let relations): return dots + "assume " + chain(terms, relations)
   }

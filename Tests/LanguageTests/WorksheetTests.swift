@@ -121,4 +121,24 @@ import Testing
     #expect(sheet.statements.last.map { sExpression($0, in: sheet.tree) } == "W = (list 1 2 3)")
     #expect(Set(sheet.diagnostics.map { sheet.source.location(of: $0.span.start).line }) == [18])
   }
+
+  /// What people write where nobody told them how.
+  @Test(arguments: [
+    ("z1: 0.24", ["z1 = 0.24"]), ("z1 is 0.24", ["z1 = 0.24"]),
+    ("z1: -0.6*0.9 = 0.2", ["z1 = (* (neg 0.6) 0.9) = 0.2"]),
+    ("Q4: a2 = 0.7", ["a2 = 0.7"]), ("dE/dw[1,2]: 3", ["(d E (at w 1 2)) = 3"]), ("**z1** = 1", ["z1 = 1"]),
+    ("**z1: 1**", ["z1 = 1"]), ("*z1* = 1", ["z1 = 1"]), ("**z1:** 1", ["z1 = 1"]), ("> z1 = 1", ["z1 = 1"]),
+    ("> - z1 = 1", ["z1 = 1"]), ("z1 = 0,24", ["z1 = 0.24"]), ("z1 = -0,24", ["z1 = (neg 0.24)"]),
+    ("z1 = 1,5, a1 = 2", ["z1 = 1.5", "a1 = 2"]), ("z1 = [1,2]", ["z1 = (list 1 2)"]),
+    ("z1 = 3 x 4", ["z1 = (* 3 4)"]),
+    ("z1 = 0.24.", ["z1 = 0.24"]), ("z &= 3 \\\\", ["z = 3"]), ("$$z = 3$$", ["z = 3"]),
+    // Prose.
+    ("Note: 3 digits are enough", []), ("This is 3", ["This = 3"]), ("The sum is 3", []),
+    ("I got stuck: see below", []),
+  ])
+  func looseAnswers(_ row: (text: String, expected: [String])) {
+    let sheet = Worksheet(answers: Source(name: "t", text: row.text))
+    #expect(sheet.statements.map { sExpression($0, in: sheet.tree) } == row.expected)
+    #expect(sheet.diagnostics.allSatisfy { $0.severity != .error })
+  }
 }

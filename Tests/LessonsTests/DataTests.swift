@@ -107,7 +107,7 @@ func headers(bytes: [UInt8], expected: [String]) throws { #expect(texts(try tabl
     ("1,2\n3,four\n", "line 2: `four` is no number"),
     ("1,2\n\n1e99999999999,2", "line 3: `1e99999999999` is no number"),
     ("\0\0\u{8}\u{1}\0\0\0\u{5}ab", "2 bytes of numbers, where its header says 5"),
-    ("\0\0\u{8}\u{3}\u{7f}aaaaaaaaaaa", "it has more than 16777216 numbers"),
+    ("\0\0\u{8}\u{3}\u{7f}aaaaaaaaaaa", "it has more than 67108864 numbers"),
     ("\0\0\u{D}\u{1}\0\0\0\u{1}abcd", "an IDX file of integers is expected"),
   ])
 func faults(text: String, message: String) {
@@ -154,6 +154,64 @@ func file() {
 func documentTable() {
   let text = "| x | y |\n|--:|--:|\n| 1 | -2 |\n| 0.5 | 4 |\n\n```given table\nx = x\ny = y\nM = data\n```\n"
   #expect(values(text) == ["x": ["1", "1/2"], "y": ["-2", "4"], "M": ["1", "-2", "1/2", "4"]])
+}
+
+@Test("a lesson trains on pictures, in double precision, and keeps what is no matter of the training proved")
+func trainingOnPictures() throws {
+  // Three rows of four pixels each, bright on the left or on the right, and their labels.
+  let files: [String: [UInt8]] = [
+    "x": [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 2]
+      + [250, 10, 240, 0, 0, 255, 20, 230, 200, 30, 255, 0, 10, 220, 0, 240],
+    "y": [0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1],
+  ]
+  let data = DataSource { (name) throws(DataError) in
+    if let bytes = files[name] { return bytes }
+    throw .unreadable("no such file")
+  }
+  let text = """
+    ```given x
+    X = flat(data)
+    ```
+    ```given y
+    label = data
+    ```
+    ```given
+    w = zeros(2, 4)
+    total = 0
+    epochs = 1000
+    ```
+    ```define
+    answer = argmax(X/255 @ w^T, axis = 2) - 1
+    right = sum(n, [answer[n] = label[n]])
+    Y = [1 - label, label]^T
+    ```
+    ```train
+    repeat epochs as t:
+      for x, y <- batches(X, Y, 3, shuffle = 1):
+        E = sum((sigmoid(x/255 @ w^T) - y)^2)/length(x)
+        w <- w - dE/dw
+        total <- total + E
+    ```
+    ```check
+    right = 4
+    right{0} = 2
+    1/3 = 2/6
+    sigmoid(0) = 0.5
+    ```
+    ```picture
+    X[1]
+    ```
+    """
+  let lesson = Lesson(name: "test", source: Source(name: "test", text: text), data: data)
+  try #require(lesson.diagnostics.isEmpty, "\(lesson.diagnostics.map(\.message))")
+  #expect(lesson.readsData)
+  let report = lesson.run()
+  #expect(report.words == [.consistent, .holdsHere, .proved, .proved])
+  let trace = report.trace.text
+  #expect(trace.contains("# 2000 passes in double precision"))
+  #expect(trace.contains("w{2000}[2,4] = "))
+  #expect(!trace.contains("w{1}[1,1] = "), "weights are recorded once, in the end")
+  #expect(trace.hasSuffix("# X[1] as a picture\n# |█ |\n# |█ |\n"))
 }
 
 @Test("a long training runs in double precision and says so; certified, it proves its digits")

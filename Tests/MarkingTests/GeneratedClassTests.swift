@@ -15,17 +15,24 @@ import Testing
 /// Authors who round at every step, by every recipe there is, with and without a mistake.
 @Suite struct GeneratedClassTests {
   /// Sheets of each kind and lesson; `WORKINGS_SHEETS=10000` for the figures.
-  static let count = getenv("WORKINGS_SHEETS").flatMap { Int(String(cString: $0)) } ?? 15
+  static let count = getenv("WORKINGS_SHEETS").flatMap { Int(String(cString: $0)) } ?? 5
+  /// Another class; `WORKINGS_SEED=2`.
+  static let seed = getenv("WORKINGS_SEED").map { String(cString: $0) } ?? ""
 
-  @Test(
-    arguments: ["single", "square", "tanh", "shared", "decay"] + [
-      "single-unit", "multi-unit", "bias-gradients", "linear-function", "four-equations", "weight-update",
-    ])
+  /// Every exercise but those on long trainings.
+  static let lessons = [
+    "adam", "bias-gradients", "cross-entropy", "forward-pass", "forward-propagation", "four-equations",
+    "linear-function", "multi-unit", "nested-functions", "parabola-descent", "paraboloid-descent", "parity",
+    "products-and-means", "program-and-text", "published-gradients", "sigmoid-derivative", "single-unit",
+    "softmax", "squared-error", "three-descents", "vectorised-pass", "weight-update", "xor-centres",
+  ]
+
+  @Test(arguments: Samples.all.map(\.lesson.name) + lessons)
   func correctSheetsAreNeverRejected(name: String) throws {
     let key = try #require(Samples.named(name))
     var marker = SheetMarker(key)
     for number in 0..<GeneratedClassTests.count {
-      var author = Author(key, seed: "correct \(name) \(number)")
+      var author = Author(key, seed: "correct \(name) \(number)\(GeneratedClassTests.seed)")
       let text = author.sheet(committing: nil)
       let sheet = marker.mark(Source(name: "\(number)", text: text))
       let rejected = sheet.lines.filter { $0.standing != .right && $0.standing != .rightFromOwn }
@@ -33,23 +40,29 @@ import Testing
     }
   }
 
-  @Test(arguments: ["single", "square", "shared", "decay", "single-unit", "multi-unit", "bias-gradients"])
+  @Test(arguments: Samples.all.map(\.lesson.name) + lessons)
   func singleMistakesAreSeenAndNamed(name: String) throws {
     let key = try #require(Samples.named(name))
     var marker = SheetMarker(key)
     let slips = Author.distinguishable(key)
+    guard !slips.isEmpty else { return }
     var accepted = 0
     var named = 0
     var wronged = 0
+    var misnamed: [String] = []
     for number in 0..<GeneratedClassTests.count {
-      var author = Author(key, seed: "mistaken \(name) \(number)")
+      var author = Author(key, seed: "mistaken \(name) \(number)\(GeneratedClassTests.seed)")
       let (quantity, slip) = slips[author.random.next(below: slips.count)]
       let text = author.sheet(committing: (quantity, slip))
       let sheet = marker.mark(Source(name: "\(number)", text: text))
       let line = sheet.lines.first { $0.quantity == key.quantities[quantity].name }
       let wrong = sheet.lines.filter { $0.standing == .wrong }
       if wrong.isEmpty { accepted += 1 }
-      if line?.diagnoses.first?.ids == slip.misconceptions.map(\.id) { named += 1 }
+      if line?.diagnoses.first?.ids == slip.misconceptions.map(\.id) {
+        named += 1
+      } else {
+        misnamed.append("\(number): \(slip.misconceptions.map(\.id)) in \(line?.text ?? "")")
+      }
       if wrong.count > 1 { wronged += 1 }
       #expect(line?.standing == .wrong, "seed \(number): \(slip.misconceptions.map(\.id))\n\(text)")
     }
@@ -58,7 +71,7 @@ import Testing
       "\(name): \(count) sheets, \(named) named first, \(accepted) accepted, \(wronged) with a second wrong line"
     )
     #expect(accepted == 0)
-    #expect(named * 100 >= count * 95, "\(named) of \(count) named first")
+    #expect(named * 100 >= count * 95, "\(named) of \(count) named first: \(misnamed)")
     #expect(wronged == 0)
   }
 }
@@ -90,12 +103,14 @@ struct Author {
     }
     return answerable(key).flatMap { quantity -> [(Int, Slip)] in
       let truth = text(quantity.truth.entries)
-      let all = key.slips[quantity.id].filter { $0.values != nil }
-      return all.filter { slip in
-        let own = text(slip.values)
-        return own != truth && !own.contains("0") && own.allSatisfy { $0.contains(".") }
-          && !all.contains { $0.misconceptions[0].id != slip.misconceptions[0].id && text($0.values) == own }
-      }.map { (quantity.id, $0) }
+      var values = SlipValues(key)
+      let all = zip(key.slips[quantity.id], values.values(of: quantity.id)).filter { $1 != nil }
+      return all.filter { slip, values in
+        let own = text(values)
+        return !slip.isRounding && values?.contains { $0.containsZero } == false && own != truth
+          && !own.contains("0") && own.allSatisfy { $0.contains(".") }
+          && !all.contains { $0.misconceptions[0].id != slip.misconceptions[0].id && text($1) == own }
+      }.map { (quantity.id, $0.0) }
     }
   }
 
@@ -113,7 +128,11 @@ struct Author {
         recipe = quantity.recipes[random.next(below: quantity.recipes.count)]
       }
       let values = bench.enclosures(recipe, for: quantity.id) ?? quantity.truth.entries
-      let texts = values.map { $0.midpoint.decimal(significant: digits).text }
+      var texts = values.map { $0.midpoint.decimal(significant: digits).text }
+      // Rounding may saturate a unit: a zero where there is none is no right answer, so nobody writes it here.
+      if zip(texts, quantity.truth.entries).contains(where: { $0 == "0" && !$1.containsZero }), !isWrong {
+        texts = quantity.truth.entries.map { $0.midpoint.decimal(significant: digits).text }
+      }
       // What is written is what is used: a point, not an interval.
       written[quantity.id] = texts.map { text in
         (try? Numeral(parsing: text)).map { WrittenEntry(exactly: $0.value) }

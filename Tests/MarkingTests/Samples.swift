@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Language
 import Lessons
@@ -202,7 +203,143 @@ enum Samples {
     ```
     """)
 
-  static let all = [single, square, tanh, relu, entropy, batch, shared, decay]
+  /// Two examples of three classes.
+  static let classes = key(
+    "classes",
+    """
+    ```given
+    X = [[0.9, -0.4], [0.35, 0.6]]
+    Y = [[0, 1, 0], [0.2, 0.1, 0.7]]
+    W = [[0.6, -0.1, 0.4], [0.3, 0.8, -0.7]]
+    ```
+    ```forward
+    z[n,k] = sum(i, X[n,i]*W[i,k])
+    p[n,k] = exp(z[n,k])/sum(j, exp(z[n,j]))
+    L = -sum(n, sum(k, Y[n,k]*log(p[n,k])))
+    ```
+    ```derive
+    dL/dp[n,k] = -Y[n,k]/p[n,k]
+    delta[n,k] = dL/dz[n,k] = p[n,k]*(dL/dp[n,k] - sum(j, dL/dp[n,j]*p[n,j]))
+    dL/dW[i,k] = sum(n, X[n,i]*delta[n,k])
+    ```
+    """)
+
+  /// The same in matrices.
+  static let rows = key(
+    "rows",
+    """
+    ```given
+    X = [[0.9, -0.4], [0.35, 0.6]]
+    Y = [[0, 1, 0], [0.2, 0.1, 0.7]]
+    W = [[0.6, -0.1, 0.4], [0.3, 0.8, -0.7]]
+    ```
+    ```forward
+    Z = X @ W
+    P = softmax(Z, axis = 2)
+    L = -sum(Y*log(P))
+    ```
+    ```derive
+    dL/dZ = P - Y
+    dL/dW = X^T @ (P - Y)
+    ```
+    """)
+
+  /// One weight used twice, and an input that two units read.
+  static let fork = key(
+    "fork",
+    """
+    ```given
+    x = 0.9
+    y = 0.2
+    w = 0.6
+    v = [0.7, -0.45]
+    ```
+    ```forward
+    z1 = w*x
+    a1 = sigmoid(z1)
+    z2 = w*a1
+    a2 = sigmoid(z2)
+    h[k] = v[k]*x
+    E = (a2 - y)^2/2 + sum(k, h[k]^2)
+    ```
+    ```derive
+    delta2 = dE/dz2 = (a2 - y)*a2*(1 - a2)
+    delta1 = dE/dz1 = delta2*w*a1*(1 - a1)
+    dE/dw = delta2*a1 + delta1*x
+    dE/dx = delta1*w + sum(k, 2*h[k]*v[k])
+    ```
+    """)
+
+  /// Descent on two parameters that hang together.
+  static let descent = key(
+    "descent2",
+    """
+    ```given
+    a = 1.5
+    b = -0.75
+    eta = 0.1
+    ```
+    ```define
+    f = a^2 + a*b + 2*b^2
+    ```
+    ```derive
+    df/da = 2*a + b
+    df/db = a + 4*b
+    ```
+    ```descent
+    repeat 4:
+      a, b <- a - eta*df/da, b - eta*df/db
+    ```
+    """)
+
+  /// A batch, its mean error and a step.
+  static let step = key(
+    "step",
+    """
+    ```given
+    x = [0.9, -0.4, 0.35]
+    y = [0.2, 0.7, 0.1]
+    w = 0.6
+    c = 0.21
+    eta = 0.7
+    p = [0.9, 0.7, 0.2, 0.6, 0.1]
+    ```
+    ```forward
+    d[n] = w*x[n] + c - y[n]
+    C = mean(n, d[n]^2)/2
+    accuracy = mean(m, [p[m] > 0.5])
+    ```
+    ```derive
+    dC/dw = mean(n, d[n]*x[n])
+    dC/dc = mean(n, d[n])
+    ```
+    ```update
+    w, c <- w - eta*dC/dw, c - eta*dC/dc
+    ```
+    """)
+
+  /// A slope by differences, held against the derivative.
+  static let check = key(
+    "check",
+    """
+    ```given
+    w = 0.6
+    h = 0.01
+    ```
+    ```define
+    f(u) = u^3 - sigmoid(u)
+    F = f(w)
+    numeric = (f(w + h) - f(w - h))/(2*h)
+    error = abs(dF/dw - numeric)/max(abs(dF/dw), abs(numeric))
+    ```
+    ```derive
+    dF/dw = 3*w^2 - sigmoid'(w)
+    ```
+    """)
+
+  static let all = [
+    single, square, tanh, relu, entropy, batch, shared, decay, classes, rows, fork, descent, step, check,
+  ]
 
   /// One of these, or a lesson of the repository.
   static func named(_ name: String) -> AnswerKey? {
@@ -216,6 +353,12 @@ enum Samples {
 
   static func key(_ name: String, _ text: String) -> AnswerKey {
     AnswerKey(Lesson(name: name, source: Source(name: name + ".md", text: text)))
+  }
+
+  /// What a wrong recipe gives at the lesson's values.
+  static func values(of slip: Slip, for quantity: Int, _ key: AnswerKey) -> [Enclosure]? {
+    var bench = Workbench(key)
+    return bench.enclosures(slip.recipe, for: quantity)
   }
 
   static func mark(_ text: String, _ key: AnswerKey) -> MarkedSheet {

@@ -51,13 +51,49 @@ import Testing
     Row("grad_w2 = 0.03263", .right),
     Row("dw2 = 0.03263", .right),
     Row("Delta2 = 0.05829", .right),
-    Row("z1 = 0,24", .unreadable),
+    Row("z1 = 0,24", .right),
+    Row("z1 = 0,25", .wrong),
+    Row("z1: 0.24", .right),
+    Row("z_1 is 0.24", .right),
+    Row("\\delta_2 = (a_2 - y) a_2 (1 - a_2) = 0.0583", .right),
+    Row("\\frac{\\partial E}{\\partial w_2} = \\delta_2 \\cdot a_1 = 0.03263", .right),
+    Row("\\frac{\\partial E}{\\partial w_2} = \\delta_2 \\cdot z_1 = 0.03263", .wrong),
+    Row("dE/dw_2 = 0.03263", .right),
+    Row("a1 = 0.56 (rounded)", .right),
+    Row("a1 = 0.56 V", .right),
+    Row("| what | value |\n|---|---|\n| z1 | 0.24 |\n| a1 | 0.61 |", .right, .wrong),
+    Row("x = 0.9", .unknown),
     Row("z1 = ((", .unreadable),
     Row("dE/dw1 = [1, 2]", .wrong),
   ])
   func standings(row: Row) {
     let sheet = Samples.mark(row.text, Samples.single)
     #expect(sheet.lines.map(\.standing) == row.standings, "\(sheet.lines.map(\.verdict))")
+  }
+
+  /// A formula that is right only where the labels add up to one.
+  @Test func formulasAreJudgedUnderTheLessonsConditions() {
+    let key = Samples.key(
+      "conditions",
+      """
+      ```given
+      z = [0.7, -1.1, 0.25]
+      y = [0.2, 0.7, 0.1]
+      ```
+      ```assume
+      sum(k, y[k]) = 1
+      ```
+      ```forward
+      p[k] = exp(z[k])/sum(j, exp(z[j]))
+      L = -sum(k, y[k]*log(p[k]))
+      ```
+      ```derive
+      dL/dz[k] = p[k] - y[k]
+      ```
+      """)
+    let sheet = Samples.mark("dL/dz[k] = p[k]*sum(j, y[j]) - y[k]\np[k] = exp(z[k])/sum(m, exp(z[m]))", key)
+    #expect(sheet.lines.map(\.standing) == [.right, .right], "\(sheet.lines.map(\.verdict))")
+    #expect(Samples.mark("dL/dz[k] = p[k] + y[k]", key).lines.map(\.standing) == [.wrong])
   }
 
   @Test func oneMistakeCostsOnce() {

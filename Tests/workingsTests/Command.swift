@@ -23,6 +23,12 @@ struct Command {
   static func run(
     _ arguments: String..., in folder: TemporaryFolder, environment: [String: String] = [:]
   ) throws -> Result {
+    try run(arguments, in: folder, environment: environment)
+  }
+
+  static func run(
+    _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
+  ) throws -> Result {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
@@ -36,10 +42,28 @@ struct Command {
     process.standardOutput = output
     process.standardError = errors
     try process.run()
-    process.waitUntilExit()
+    try wait(for: process)
     return Result(
       status: process.terminationStatus, output: streams.text("output") ?? "",
       errors: streams.text("errors") ?? "")
+  }
+
+  /// How long a command may take before it is taken to hang, in seconds.
+  static let patience: TimeInterval = 120
+
+  struct Hangs: Error {}
+
+  /// Waits for a process to end; one that does not is ended.
+  static func wait(for process: Process) throws {
+    let end = Date(timeIntervalSinceNow: patience)
+    while process.isRunning {
+      if Date() > end {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        throw Hangs()
+      }
+      usleep(2_000)
+    }
   }
 
   /// What a shell makes of a line in which `$W` is the executable.
@@ -53,10 +77,45 @@ struct Command {
     process.standardOutput = try streams.emptyFile("output")
     process.standardError = try streams.emptyFile("errors")
     try process.run()
-    process.waitUntilExit()
+    try wait(for: process)
     return Result(
       status: process.terminationStatus, output: streams.text("output") ?? "",
       errors: streams.text("errors") ?? "")
+  }
+}
+
+/// A command that goes on until it is ended, and what it has written so far.
+final class RunningCommand {
+  private let process = Process()
+  private let streams = TemporaryFolder()
+
+  init(_ arguments: String..., in folder: TemporaryFolder) throws {
+    process.executableURL = Command.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    process.environment = [:]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try streams.emptyFile("output")
+    process.standardError = try streams.emptyFile("errors")
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
+
+  var output: String { streams.text("output") ?? "" }
+  var errors: String { streams.text("errors") ?? "" }
+  var isRunning: Bool { process.isRunning }
+
+  /// Waits until something holds of it.
+  func wait(until condition: (RunningCommand) -> Bool) throws {
+    let end = Date(timeIntervalSinceNow: Command.patience)
+    while !condition(self) {
+      if Date() > end { throw Command.Hangs() }
+      usleep(10_000)
+    }
   }
 }
 

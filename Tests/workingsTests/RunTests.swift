@@ -117,6 +117,48 @@ struct RunTests {
     #expect(inside.status == 0, "\(inside)")
   }
 
+  // MARK: Data
+
+  /// A lesson on a file of numbers beside it.
+  private func withData() throws -> TemporaryFolder {
+    let folder = try folder([
+      "lessons/mean.md": "```given points.csv\nx = x\n```\n```define\nm = mean(x)\n```\n",
+      "lessons/points.csv": "x\n1\n2\n", "other/points.csv": "x\n5\n8\n",
+    ])
+    let accepting = try Command.run("run", "mean", "--accept", in: folder)
+    try #require(accepting.status == 0)
+    return folder
+  }
+
+  @Test func otherDataAreUsedAndHeldAgainstNothing() throws {
+    let folder = try withData()
+    let own = try Command.run("run", "mean", in: folder)
+    #expect(own.output.contains("identical"))
+    #expect(own.output.contains("1.5"))
+    let other = try Command.run("run", "mean", "--data", "other", in: folder)
+    #expect(other.status == 0)
+    #expect(other.output.contains("6.5"))
+    #expect(other.output.contains("not compared: run on the data in other"))
+    #expect(folder.names("Golden") == ["mean.txt"])
+  }
+
+  @Test func aPackedFileServesAsWell() throws {
+    let folder = try withData()
+    let packed = try Command.shell("gzip -k other/points.csv && rm other/points.csv", in: folder)
+    try #require(packed.status == 0)
+    #expect(try Command.run("run", "mean", "--data", "other", in: folder).output.contains("6.5"))
+  }
+
+  @Test func dataThatAreNotThereAreTold() throws {
+    let folder = try withData()
+    try folder.write("x\n1\n", to: "third/point.csv")
+    let result = try Command.run("run", "mean", "--data", "third", in: folder)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("no such file, packed or not, in third/; did you mean `point.csv`?"))
+    #expect(try Command.run("run", "mean", "--data", "nowhere", in: folder).status == 64)
+    #expect(try Command.run("run", "mean", "--data", "other", "--accept", in: folder).status == 64)
+  }
+
   // MARK: Exit status
 
   @Test(arguments: [

@@ -9,7 +9,7 @@ enum Builtin {
   ]
 
   /// Functions that take an index letter first, an `axis`, or a whole vector.
-  static let binders: Set<String> = ["sum", "mean", "max", "min", "softmax"]
+  static let binders: Set<String> = ["sum", "mean", "max", "min", "argmax", "softmax"]
 
   /// Functions of shapes and of whole quantities.
   static let structural: Set<String> = ["length", "outer", "dot", "transpose", "eye", "ones", "zeros"]
@@ -38,6 +38,9 @@ enum Builtin {
     }
     return result
   }()
+
+  /// Whether a function is taken entry by entry, so that its value has the shape of its argument.
+  static func mapsEntries(_ name: String) -> Bool { elementwise[name] != nil || defined[name] != nil }
 
   static let names: [String] =
     (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)

@@ -13,8 +13,12 @@ enum DataFunction: String, CaseIterable {
   case binary
   /// `rows(X, 701, 1024)`: the rows from one to another.
   case rows
+  /// `flat(pictures)`: each row's numbers in one line, row by row.
+  case flat
   /// `joined(A, B, C)`: the rows of one after those of another.
   case joined
+  /// `linspace(-2, 2, 50)`: so many numbers at equal distances, both ends among them.
+  case linspace
   /// `onehot(labels, 10)`: a row for each label 0 … 9, with a 1 where the label says.
   case onehot
 }
@@ -133,7 +137,22 @@ extension Compiler {
       return try tensor(
         [last - first + 1] + whole.shape.axes.dropFirst(),
         Array(whole.entries[(first - 1) * width..<last * width]), at: id)
+    case .flat:
+      try expect(1, arguments, of: function.rawValue, at: id)
+      let whole = try dataValue(arguments[0])
+      guard let count = whole.shape.axes.first, count > 0 else {
+        throw Diagnostic(.wrongShape, "a single number has no rows", at: span(arguments[0]))
+      }
+      return try tensor([count, whole.entries.count / count], whole.entries, at: id)
     case .joined: return try joined(arguments, at: id)
+    case .linspace:
+      try expect(3, arguments, of: function.rawValue, at: id)
+      let count = try whole(arguments[2], in: 2...Compiler.drawLimit, "a count is a whole number from 2")
+      guard let low = try dataValue(arguments[0]).entries.first,
+        let high = try dataValue(arguments[1]).entries.first,
+        let step = try? (high - low).divided(by: Rational(count - 1))
+      else { throw Diagnostic(.wrongArguments, "`linspace` wants two numbers and a count", at: span(id)) }
+      return try tensor([count], (0..<count).map { low + step * Rational($0) }, at: id)
     case .onehot:
       try expect(2, arguments, of: function.rawValue, at: id)
       let labels = try dataValue(arguments[0])
@@ -211,7 +230,9 @@ extension Compiler {
   private func tensor(_ axes: [Int], _ entries: [Rational], at id: Tree.NodeID) throws(Diagnostic) -> Tensor<
     Rational
   > {
-    guard let shape = Shape(axes), shape.count == entries.count else { throw tooLarge(id) }
+    guard let shape = Shape(axes, limit: Shape.dataLimit), shape.count == entries.count else {
+      throw tooLarge(id)
+    }
     return Tensor(shape: shape, entries: entries)
   }
 }

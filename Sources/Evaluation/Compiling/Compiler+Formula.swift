@@ -8,12 +8,25 @@ extension Compiler {
     guard scope.program.nodes.count < Program.nodeLimit else { throw tooManyNodes(id) }
     let spine = tree.leftSpine(of: id)
     var term = try noted(spine[spine.count - 1], operand(spine[spine.count - 1]))
+    // Whether a vector so far is meant as a row: x^T @ …
+    var isRow = tree[spine[spine.count - 1]].kind == .transpose
     for node in spine.dropLast().reversed() {
       guard let right = tree.children(of: node).last else { continue }
-      term = try noted(node, combined(node, term, compile(right)))
+      let factor = try compile(right)
+      // A column times a row, as in d @ x^T, is the outer product.
+      if tree[node].kind == .matrixProduct, tree[right].kind == .transpose, !isRow, isVector(term),
+        isVector(factor)
+      {
+        term = try noted(node, outer(term, factor, at: node))
+      } else {
+        term = try noted(node, combined(node, term, factor))
+        isRow = isRow && tree[node].kind == .matrixProduct
+      }
     }
     return term
   }
+
+  private func isVector(_ term: Term) -> Bool { term.split == nil && ownShape(term).count == 1 }
 
   /// Remembers what a formula has become.
   private mutating func noted(_ id: Tree.NodeID, _ term: Term) -> Term {

@@ -7,6 +7,7 @@ extension Compiler {
   mutating func indexed(
     _ base: Term, _ indices: [Tree.NodeID], of baseID: Tree.NodeID, at id: Tree.NodeID
   ) throws(Diagnostic) -> Term {
+    let base = try shifted(base, indices)
     let own = ownShape(base)
     guard indices.count <= own.count else {
       throw Diagnostic(
@@ -19,7 +20,7 @@ extension Compiler {
     var fixed = [Int?](repeating: nil, count: base.letters.count + own.count)
     var labels = base.letters.indices.map { $0 }
     for (axis, index) in indices.enumerated() {
-      if let letter = indexLetter(index) {
+      if let letter = indexLetter(index) ?? shiftedLetter(index)?.letter {
         try check(letter, size: own[axis], at: index)
         if let place = letters.firstIndex(of: letter) {
           labels.append(place)
@@ -80,6 +81,7 @@ extension Compiler {
   mutating func findRanges(in ids: [Tree.NodeID]) throws(Diagnostic) {
     for id in ids { try findRanges(in: id, except: []) }
     for id in ids { shareRanges(in: id) }
+    for id in ids { shiftRanges(in: id) }
   }
 
   /// In `[i = j]` both letters run equally far.

@@ -27,7 +27,7 @@ extension Compiler {
     try draw(in: id)
     let term = try compile(id)
     var evaluator = Evaluator(scope.program, in: RationalArithmetic())
-    for (node, value) in scope.values { evaluator.set(node, to: value) }
+    for (node, value) in scope.values { evaluator.set(node, toExact: value) }
     do throws(EvaluationError) {
       return try evaluator.value(of: term.node)
     } catch {

@@ -67,9 +67,15 @@ extension Compiler {
     let count: Int
     var isImplicit = false
     var batches: BatchHeader?
+    /// The name of the number of the pass.
+    var counter: Tree.NodeID?
     let span: SourceSpan
 
-    init(count: Int, isImplicit: Bool = false, batches: BatchHeader? = nil, at span: SourceSpan) {
+    init(
+      count: Int, isImplicit: Bool = false, batches: BatchHeader? = nil, counter: Tree.NodeID? = nil,
+      at span: SourceSpan
+    ) {
+      self.counter = counter
       self.count = count
       self.isImplicit = isImplicit
       self.batches = batches
@@ -99,10 +105,10 @@ extension Compiler {
     case .each(let targets, let source):
       let batches = try batchHeader(targets, source, at: statement.span)
       return LoopHeader(count: batches.rows.count, batches: batches, at: statement.span)
-    case .loop(let count):
+    case .loop(let count, let counter):
       return LoopHeader(
         count: try whole(count, in: 0...Compiler.passLimit, "the number of passes is a whole number"),
-        at: statement.span)
+        counter: counter, at: statement.span)
     default: return LoopHeader(count: 0, at: statement.span)
     }
   }
@@ -197,15 +203,17 @@ extension Compiler {
     let outside = (names: scope.names, order: scope.order, passes: scope.passes)
     var bodies: [Output] = []
     var targets: [[Program.ID]] = []
+    var counter: Program.ID?
     var first: (derivatives: [DerivativeUse], compiled: [Tree.NodeID: Program.ID])?
     for size in header.batches?.sizes ?? [0] {
       (scope.names, scope.order, scope.passes) = outside
       var inside = Output()
       do throws(Diagnostic) {
         if let batches = header.batches { targets.append(try bind(batches, size: size)) }
+        counter = try header.counter.map { (id) throws(Diagnostic) in try bind(counter: id) }
         compile(statements, depth: depth, in: block, into: &inside)
       } catch {
-        inside.diagnostics.append(error)
+        inside.report(error)
       }
       scope.current = [:]
       bodies.append(inside)
@@ -231,6 +239,8 @@ extension Compiler {
     var loop = Loop(
       count: header.count, isImplicit: header.isImplicit, body: body.lines,
       carried: carried(except: Set(outside.names.keys)), firstPass: outside.passes, place: header.span.start)
+    forget(header, except: outside.names)
+    loop.counter = counter
     if let batches = header.batches, let nodes = targets.first, let last = targets.last {
       loop.batches = Batches(
         targets: batches.sources.indices.filter { nodes.indices.contains($0) && last.indices.contains($0) }
@@ -242,6 +252,16 @@ extension Compiler {
     }
     output.lines.append(
       Line(kind: .loop(loop), span: header.span, statement: header.span, block: block.number))
+  }
+
+  /// What a header names means nothing behind its loop.
+  private mutating func forget(_ header: LoopHeader, except known: [String: Meaning]) {
+    var names = header.batches?.names ?? []
+    if let counter = header.counter, case .name(let name) = tree[counter].kind { names.append(name) }
+    for name in names where known[name] == nil {
+      scope.names[name] = nil
+      scope.order.removeAll { $0 == name }
+    }
   }
 
   /// Of several replacements in one pass, the last is the value at the top of the next one.
@@ -256,6 +276,18 @@ extension Compiler {
       lines[place] = Line(
         kind: .update(replacements), span: line.span, statement: line.statement, block: line.block)
     }
+  }
+
+  /// Makes the number of the pass a given quantity of the body.
+  private mutating func bind(counter id: Tree.NodeID) throws(Diagnostic) -> Program.ID {
+    guard case .name(let name) = tree[id].kind, resolve(name) == nil, !Builtin.names.contains(name) else {
+      throw Diagnostic(
+        .duplicateName, "`\(tree.source.text(span(id)))` already has a meaning",
+        hint: "The number of the pass wants a name of its own.", at: span(id))
+    }
+    let node = scope.program.given(name, .scalar, at: span(id))
+    scope.define(name, .quantity(Term(node)))
+    return node
   }
 
   /// Gives the names of a header the shape of a batch: a new name becomes a given quantity of the body.
@@ -299,12 +331,12 @@ extension Compiler {
     return result
   }
 
-  /// A formula that is a whole number of some range.
+  /// A formula that is a whole number of some range, from numbers and given quantities.
   mutating func whole(
     _ id: Tree.NodeID, in range: ClosedRange<Int>, _ what: String
   ) throws(Diagnostic) -> Int {
     let term = try compile(id)
-    guard term.letters.isEmpty, let value = constantValue(term.node), let number = value.asInt else {
+    guard term.letters.isEmpty, let value = valueAtStart(term.node), let number = value.asInt else {
       throw Diagnostic(.malformedLoop, what, at: span(id))
     }
     guard range.contains(number) else {

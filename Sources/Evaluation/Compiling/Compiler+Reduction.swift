@@ -8,8 +8,12 @@ extension Compiler {
     _ name: String, _ arguments: [Tree.NodeID], at id: Tree.NodeID
   ) throws(Diagnostic) -> Term {
     let letters = boundLetters(arguments)
-    if !letters.isEmpty { return try overLetters(name, letters, arguments, at: id) }
-    if name == "max" || name == "min", arguments.count == 2, keyword(arguments[1]) == nil {
+    // max(a, b) of two quantities looks like max(k, x[k]) over an index; only a letter that indexes something is one.
+    let isOfTwo = ["max", "min"].contains(name) && arguments.count == 2
+    if !letters.isEmpty, !isOfTwo || indexes(letters[0], in: arguments[1]) {
+      return try overLetters(name, letters, arguments, at: id)
+    }
+    if isOfTwo, keyword(arguments[1]) == nil {
       let (left, right, letters) = try spread(compile(arguments[0]), compile(arguments[1]), at: id)
       return Term(larger(name, left, right, at: id), letters: letters)
     }
@@ -68,6 +72,13 @@ extension Compiler {
     let letters = term.letters.enumerated().filter { !axes.contains($0.offset) }.map(\.element)
     let count = axes.reduce(1) { $0 * shape.axes[$1] }
     switch name {
+    case "argmax":
+      guard axes.count == 1 else {
+        throw Diagnostic(
+          .wrongArguments, "argmax of a \(shapeText(shape.axes)) quantity must name one axis",
+          hint: "Write argmax(k, z[k]) or argmax(z, axis = 2).", at: span(id))
+      }
+      return Term(try placeOfLargest(term.node, axis: axes[0], at: id), letters: letters)
     case "sum", "mean":
       guard let total = scope.program.arrangement(term.node, from: all, to: kept, at: span(id)) else {
         throw tooLarge(id)
@@ -95,22 +106,49 @@ extension Compiler {
   ) throws(Diagnostic) -> Program.ID {
     var result = node
     for axis in axes.sorted(by: >) {
-      let shape = scope.program.shape(result)
-      let size = shape.axes[axis]
-      guard size > 0, size <= 4096 else {
-        throw Diagnostic(.tooLarge, "`\(name)` over \(size) entries (the limit is 4096)", at: span(id))
-      }
-      var best: Program.ID?
-      for position in 0..<size {
-        var fixed = [Int?](repeating: nil, count: shape.rank)
-        fixed[axis] = position
-        let entry = scope.program.entry(result, at: fixed)
-        best = best.map { larger(name, $0, entry, at: id) } ?? entry
-      }
-      result = best ?? result
+      let parts = try parts(of: result, along: axis, name, at: id)
+      result = parts.dropFirst().reduce(parts[0]) { larger(name, $0, $1, at: id) }
     }
     return result
   }
+
+  /// The place of the largest entry along an axis, from 1; of several the first, as NumPy has it.
+  private mutating func placeOfLargest(
+    _ node: Program.ID, axis: Int, at id: Tree.NodeID
+  ) throws(Diagnostic) -> Program.ID {
+    let parts = try parts(of: node, along: axis, "argmax", at: id)
+    let shape = scope.program.shape(parts[0])
+    var best = parts[0]
+    var place = scope.program.constant(.one, shape)
+    for (number, part) in parts.enumerated().dropFirst() {
+      let isLarger = scope.program.indicator(.greater, part, best, at: span(id))
+      let here = scope.program.constant(Rational(number + 1), shape)
+      let step = scope.program.product(isLarger, scope.program.difference(here, place), at: span(id))
+      place = scope.program.sum(place, step, at: span(id))
+      if number < parts.count - 1 { best = larger("max", best, part, at: id) }
+    }
+    return place
+  }
+
+  /// The parts of a node along an axis, at least one.
+  private mutating func parts(
+    of node: Program.ID, along axis: Int, _ name: String, at id: Tree.NodeID
+  ) throws(Diagnostic) -> [Program.ID] {
+    let shape = scope.program.shape(node)
+    let size = shape.axes[axis]
+    guard size > 0, size <= Compiler.partLimit else {
+      throw Diagnostic(
+        .tooLarge, "`\(name)` over \(size) entries (the limit is \(Compiler.partLimit))", at: span(id))
+    }
+    return (0..<size).map { position in
+      var fixed = [Int?](repeating: nil, count: shape.rank)
+      fixed[axis] = position
+      return scope.program.entry(node, at: fixed)
+    }
+  }
+
+  /// How many parts an axis may be taken apart into.
+  static let partLimit = 4096
 
   private mutating func larger(
     _ name: String, _ a: Program.ID, _ b: Program.ID, at id: Tree.NodeID
@@ -118,6 +156,22 @@ extension Compiler {
     guard name == "min" else { return scope.program.maximum(a, b, at: span(id)) }
     let negated = scope.program.maximum(scope.program.negation(a), scope.program.negation(b), at: span(id))
     return scope.program.negation(negated, at: span(id))
+  }
+
+  /// Whether a name stands in an index, or in a bracket that compares indices, somewhere in a formula.
+  private func indexes(_ name: String, in formula: Tree.NodeID) -> Bool {
+    var open: [(id: Tree.NodeID, isIndex: Bool)] = [(formula, false)]
+    while let (id, isIndex) = open.popLast() {
+      if isIndex, case .name(name) = tree[id].kind { return true }
+      for (place, child) in tree.children(of: id).enumerated() {
+        switch tree[id].kind {
+        case .index: open.append((child, isIndex || place > 0))
+        case .iverson: open.append((child, true))
+        default: open.append((child, isIndex))
+        }
+      }
+    }
+    return false
   }
 
   private func keyword(_ id: Tree.NodeID) -> String? {

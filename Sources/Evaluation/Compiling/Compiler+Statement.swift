@@ -33,6 +33,11 @@ extension Compiler {
     public var givens: [Given] = []
     public var assumptions: [Claim] = []
     public var diagnostics: [Diagnostic] = []
+
+    /// Tells of a fault, unless it is a formula that could not be read: the parser has told of that.
+    mutating func report(_ fault: Diagnostic) {
+      if fault.kind != .missingOperand { diagnostics.append(fault) }
+    }
   }
 
   /// Compiles a block's statements; a line with a fault costs that line alone.
@@ -91,7 +96,7 @@ extension Compiler {
           loop(header, body, depth: statement.depth + 1, in: block, into: &output)
         }
       } catch {
-        output.diagnostics.append(error)
+        output.report(error)
         markBroken(statement)
       }
     }
@@ -116,6 +121,11 @@ extension Compiler {
     into output: inout Output
   ) throws(Diagnostic) {
     guard let relation = relations.first, terms.count == relations.count + 1 else {
+      if block.isGiven, let only = terms.first, let line = try openGiven(only, &output) {
+        output.lines.append(
+          Line(kind: line, span: statement.span, statement: statement.span, block: block.number))
+        return
+      }
       try findRanges(in: terms)
       guard let only = terms.first else { return }
       output.lines.append(
@@ -150,7 +160,7 @@ extension Compiler {
             kind: .claim(claim), span: span(terms[link + 1]), statement: statement.span, block: block.number))
       } catch {
         guard error.kind == .wrongShape, relations[link] == .equal || relations[link] == .unequal else {
-          output.diagnostics.append(error)
+          output.report(error)
           continue
         }
         // Formulas whose shapes do not fit are wrong, which is a verdict on them.
@@ -245,11 +255,12 @@ extension Compiler {
       scope.define(name, .bundle(parts))
       return .function(name)
     }
-    if block.isGiven, letters.isEmpty, let value = try literal(right) {
+    if block.isGiven, letters.isEmpty, let value = try givenValue(name, right) {
       let node = scope.program.given(name, value.shape, at: span(left))
       scope.define(name, .quantity(Term(node)))
       scope.values[node] = value
-      let uncertainty = relation == .approximately ? try self.uncertainty(right) : nil
+      let isRounded = relation == .approximately && givenValues.values[name] == nil
+      let uncertainty = isRounded ? try self.uncertainty(right) : nil
       output.givens.append(
         Given(name: name, node: node, value: value, uncertainty: uncertainty, span: span(left)))
       return .given(name)

@@ -12,7 +12,9 @@ extension Compiler {
       return try transposed(compile(arguments[0]), at: id)
     case "length":
       try expect(1, arguments, of: name, at: id)
-      guard let size = try ownShape(compile(arguments[0])).first else {
+      // Compiled first: what it adds to the program must be there when its shape is asked for.
+      let term = try compile(arguments[0])
+      guard let size = ownShape(term).first else {
         throw Diagnostic(.wrongShape, "a single number has no length", at: span(id))
       }
       return Term(scope.program.constant(Rational(size)))
@@ -35,7 +37,7 @@ extension Compiler {
   }
 
   /// Every entry of one times every entry of the other: the axes of both.
-  private mutating func outer(_ a: Term, _ b: Term, at id: Tree.NodeID) throws(Diagnostic) -> Term {
+  mutating func outer(_ a: Term, _ b: Term, at id: Tree.NodeID) throws(Diagnostic) -> Term {
     let letters = a.letters + b.letters.filter { !a.letters.contains($0) }
     let left = ownShape(a).indices.map { letters.count + $0 }
     let right = ownShape(b).indices.map { letters.count + left.count + $0 }

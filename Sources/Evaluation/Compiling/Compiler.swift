@@ -22,6 +22,10 @@ public struct Compiler {
   var callDepth = 0
   /// Where a name that nothing defines is a free quantity (`workings prove`) rather than a mistake: its shape.
   public var freeShapes: FreeShapes?
+  /// Values that givens are to have instead of the text's own.
+  public var givenValues = GivenValues()
+  /// What open givens have been given so far.
+  var openings = Openings()
 
   public init(tree: Tree, scope: Scope) {
     self.tree = tree
@@ -50,9 +54,15 @@ public struct Compiler {
   }
 
   /// The exact value of a node that depends on nothing given and needs no transcendental function.
-  func constantValue(_ node: Program.ID) -> Rational? {
+  func constantValue(_ node: Program.ID) -> Rational? { value(of: node, knowing: [:]) }
+
+  /// The same of a node that may depend on given quantities: as they are at the start.
+  func valueAtStart(_ node: Program.ID) -> Rational? { value(of: node, knowing: scope.values) }
+
+  private func value(of node: Program.ID, knowing values: [Program.ID: Tensor<Rational>]) -> Rational? {
     guard scope.program.shape(node).isScalar else { return nil }
     var evaluator = Evaluator(scope.program, in: RationalArithmetic())
+    for (node, value) in values { evaluator.set(node, toExact: value) }
     return try? evaluator.value(of: node).entries.first
   }
 

@@ -37,6 +37,8 @@ public struct Given: Sendable {
   }
 
   public let span: SourceSpan
+  /// For a given whose size the text leaves open: the letter of each axis.
+  public var letters: [String]?
 }
 
 /// One line of a text, compiled.
@@ -101,6 +103,12 @@ public struct Claim: Sendable {
   /// transitive, so the ends are judged too.
   public var joinsEnds = false
   public let span: SourceSpan
+
+  /// The same claim about other sides.
+  public func with(_ relation: Relation, _ sides: Sides) -> Claim {
+    Claim(
+      relation: relation, left: left, right: right, sides: sides, letters: letters, link: link, span: span)
+  }
 }
 
 /// `target <- value`
@@ -127,6 +135,8 @@ public struct Loop: Sendable {
   public let carried: [Recording]
   /// The number of the first pass, counted over all loops of the text.
   public let firstPass: Int
+  /// The given quantity that is the number of the pass, from 1.
+  public var counter: Program.ID?
   /// For a loop over batches: what its header replaces.
   public var batches: Batches?
 

@@ -1,12 +1,13 @@
 import Language
 
-/// Shapes for names that nothing defines, read off how formulas index them.
+/// Shapes for names that nothing defines, read off the formulas that they stand in.
 ///
-/// `y[k]` makes y a vector, `W[j,k]` a matrix, `softmax(z)` a vector of z. Letters that index the same axis run
-/// equally far; axes that nothing ties together get different sizes, so that a formula with its indices the
-/// wrong way round does not fit by accident.
+/// `y[k]` makes y a vector, `W[j,k]` a matrix, `softmax(z)` a vector of z; `X @ W` multiplies matrices where names are
+/// capital and vectors where they are not, and beside such a product `+ b` has its last axis. Axes that a formula ties
+/// together (one letter, the inside of a product, the two sides of an equality) run equally far; axes that nothing ties
+/// together get different sizes, so that a formula with its indices the wrong way round does not fit by accident.
 public struct FreeShapes: Sendable {
-  /// The axes of each indexed name, as the class of letters that runs along it.
+  /// The axes of each name whose shape is known, each as the class of axes that it belongs to.
   private var axes: [String: [Int]] = [:]
   private var letters: [String: Int] = [:]
   /// For each class the one it was joined with, or itself.
@@ -14,58 +15,34 @@ public struct FreeShapes: Sendable {
 
   /// The sizes that classes of axes get, in the order in which formulas mention them.
   private static let sizes = [3, 2, 4, 5]
+  /// Facts flow from line to line, forwards and back; what takes longer is left as it is.
+  private static let roundLimit = 6
 
-  public init(in tree: Tree, terms: [Tree.NodeID]) {
-    for term in terms { scan(term, in: tree) }
+  public init(in tree: Tree, statements: [Statement]) {
+    let usesProducts = tree.nodes.contains { $0.kind == .matrixProduct }
+    var known = -1
+    for _ in 0..<FreeShapes.roundLimit {
+      let facts = axes.count + joinCount
+      if facts == known { break }
+      known = facts
+      var reading = Reading(tree: tree, usesProducts: usesProducts)
+      for position in tree.nodes.indices { reading.read(Tree.NodeID(position), &self) }
+      for statement in statements { reading.equate(statement, &self) }
+    }
   }
 
-  /// The shape of a free name; a single number where nothing indexes it.
+  private var joinCount: Int { parents.indices.count { parents[$0] != $0 } }
+
+  /// The shape of a free name; a single number where nothing says otherwise.
   public func shape(of name: String) -> Shape {
-    let roots = parents.indices.map(root)
-    let order = roots.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
+    let order = parents.indices.map(root).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
     let sizes = (axes[name] ?? []).map { axis in
       FreeShapes.sizes[(order.firstIndex(of: root(axis)) ?? 0) % FreeShapes.sizes.count]
     }
     return Shape(sizes) ?? .scalar
   }
 
-  private mutating func scan(_ term: Tree.NodeID, in tree: Tree) {
-    var pending = [term]
-    while let next = pending.popLast() {
-      let parts = Array(tree.children(of: next))
-      switch tree[next].kind {
-      case .index:
-        if case .name(let name) = tree[parts[0]].kind {
-          note(name, parts.dropFirst().map { letter($0, in: tree) })
-        }
-      case .iverson(.equal):
-        if let left = letter(parts[0], in: tree), let right = letter(parts[1], in: tree),
-          letters[left] != nil || letters[right] != nil
-        {
-          join(axis(of: left), axis(of: right))
-        }
-      case .apply("softmax", primes: 0):
-        if parts.count == 1, case .name(let name) = tree[parts[0]].kind { note(name, [nil]) }
-      default: break
-      }
-      pending += parts.reversed()
-    }
-  }
-
-  private func letter(_ id: Tree.NodeID, in tree: Tree) -> String? {
-    if case .name(let name) = tree[id].kind { name } else { nil }
-  }
-
-  private mutating func note(_ name: String, _ indices: [String?]) {
-    for (place, letter) in indices.enumerated() {
-      let own = letter.map { axis(of: $0) }
-      if let known = axes[name], known.indices.contains(place) {
-        if let own { join(known[place], own) }
-      } else {
-        axes[name, default: []].append(own ?? newAxis())
-      }
-    }
-  }
+  // MARK: Classes of axes
 
   private mutating func newAxis() -> Int {
     parents.append(parents.count)
@@ -84,9 +61,164 @@ public struct FreeShapes: Sendable {
     parents[max(first, second)] = min(first, second)
   }
 
+  /// Joins as many axes as the two have in common, from the last one on.
+  private mutating func join(trailing a: [Int], _ b: [Int]) {
+    for (x, y) in zip(a.reversed(), b.reversed()) { join(x, y) }
+  }
+
   private func root(_ axis: Int) -> Int {
     var result = axis
     while parents[result] != result { result = parents[result] }
     return result
+  }
+
+  // MARK: Reading
+
+  /// One walk over all formulas, children first: the axes of every node, as far as they are known.
+  private struct Reading {
+    let tree: Tree
+    let usesProducts: Bool
+    /// The axes of the nodes read so far; nil where nothing is known.
+    var own: [[Int]?] = []
+
+    subscript(id: Tree.NodeID) -> [Int]? { own[Int(id.position)] }
+
+    mutating func read(_ id: Tree.NodeID, _ shapes: inout FreeShapes) {
+      own.append(axes(of: id, Array(tree.children(of: id)), &shapes))
+    }
+
+    private mutating func axes(
+      of id: Tree.NodeID, _ parts: [Tree.NodeID], _ shapes: inout FreeShapes
+    ) -> [Int]? {
+      switch tree[id].kind {
+      case .number: return []
+      case .name(let name): return shapes.axes[name]
+      case .negate, .absolute: return self[parts[0]]
+      case .add, .subtract:
+        if usesProducts { spread(parts[0], parts[1], &shapes) }
+        return broadcast(parts, &shapes)
+      case .multiply, .divide, .iverson:
+        if case .iverson(.equal) = tree[id].kind { tie(parts, &shapes) }
+        return broadcast(parts, &shapes)
+      case .power: return self[parts[0]]
+      case .transpose: return rank(of: parts[0], orElse: usualRank(parts[0]), &shapes)?.reversed()
+      case .matrixProduct: return product(parts[0], parts[1], &shapes)
+      case .apply(let name, primes: _): return applied(name, parts, &shapes)
+      case .index: return entry(parts, &shapes)
+      case .derivative:
+        guard let top = self[parts[0]], let bottom = self[parts[1]] else { return nil }
+        return top + bottom
+      case .step: return self[parts[0]]
+      case .keyword, .list, .tuple, .missing: return nil
+      }
+    }
+
+    /// The two sides of an equality have the same axes.
+    mutating func equate(_ statement: Statement, _ shapes: inout FreeShapes) {
+      guard case .chain(let terms, _) = statement.kind else { return }
+      for (left, right) in zip(terms, terms.dropFirst()) {
+        if let x = self[left], let y = self[right] {
+          if x.count == y.count { shapes.join(trailing: x, y) }
+        } else if let known = self[left] ?? self[right], !known.isEmpty {
+          assign(self[left] == nil ? left : right, known, &shapes)
+        }
+      }
+    }
+
+    private mutating func assign(_ id: Tree.NodeID, _ axes: [Int], _ shapes: inout FreeShapes) {
+      guard case .name(let name) = tree[id].kind, shapes.axes[name] == nil else { return }
+      shapes.axes[name] = axes
+      own[Int(id.position)] = axes
+    }
+
+    /// The longer of two shapes, whose last axes are those of the shorter one.
+    private func broadcast(_ parts: [Tree.NodeID], _ shapes: inout FreeShapes) -> [Int]? {
+      guard let left = self[parts[0]], let right = self[parts[1]] else {
+        return [self[parts[0]], self[parts[1]]].compactMap { $0 }.first { !$0.isEmpty }
+      }
+      shapes.join(trailing: left, right)
+      return left.count >= right.count ? left : right
+    }
+
+    /// `A - Y` beside matrix products: Y is like A, and `+ b` like its last axis.
+    private mutating func spread(_ a: Tree.NodeID, _ b: Tree.NodeID, _ shapes: inout FreeShapes) {
+      for (known, other) in [(a, b), (b, a)] {
+        guard let axes = self[known], !axes.isEmpty, case .name(let name) = tree[other].kind else { continue }
+        assign(other, name.first?.isUppercase == true ? axes : Array(axes.suffix(1)), &shapes)
+      }
+    }
+
+    /// The axes of a factor; of a free name, as many as are usual.
+    private mutating func rank(
+      of id: Tree.NodeID, orElse count: Int, _ shapes: inout FreeShapes
+    ) -> [Int]? {
+      if self[id] == nil, case .name = tree[id].kind {
+        assign(id, (0..<count).map { _ in shapes.newAxis() }, &shapes)
+      }
+      return self[id]
+    }
+
+    /// Capital letters are matrices, others vectors.
+    private func usualRank(_ id: Tree.NodeID) -> Int {
+      if case .name(let name) = tree[id].kind, name.first?.isUppercase == true { 2 } else { 1 }
+    }
+
+    private mutating func product(
+      _ a: Tree.NodeID, _ b: Tree.NodeID, _ shapes: inout FreeShapes
+    ) -> [Int]? {
+      let left = rank(of: a, orElse: usualRank(a), &shapes)
+      let right = rank(of: b, orElse: usualRank(b), &shapes)
+      // Between derivatives `@` contracts all axes that they share, which is for the compiler to know.
+      guard let left, let right, (1...2).contains(left.count), (1...2).contains(right.count) else {
+        return nil
+      }
+      if tree[b].kind == .transpose, tree[a].kind != .transpose, left.count == 1, right.count == 1 {
+        return left + right
+      }
+      shapes.join(left[left.count - 1], right[0])
+      return Array(left.dropLast() + right.dropFirst())
+    }
+
+    private mutating func applied(
+      _ name: String, _ arguments: [Tree.NodeID], _ shapes: inout FreeShapes
+    ) -> [Int]? {
+      switch name {
+      case "softmax" where arguments.count == 1: return rank(of: arguments[0], orElse: 1, &shapes)
+      case "sum", "mean", "max", "min":
+        return arguments.count == 1 ? [] : arguments.last.flatMap { self[$0] }
+      case "softmax": return arguments.last.flatMap { self[$0] }
+      case "outer" where arguments.count == 2:
+        guard let left = rank(of: arguments[0], orElse: 1, &shapes),
+          let right = rank(of: arguments[1], orElse: 1, &shapes)
+        else { return nil }
+        return left + right
+      case "transpose" where arguments.count == 1:
+        return rank(of: arguments[0], orElse: 2, &shapes)?.reversed()
+      default:
+        return arguments.count == 1 && Builtin.mapsEntries(name) ? self[arguments[0]] : nil
+      }
+    }
+
+    /// `W[j,k]`, whose letters run along the axes of W.
+    private mutating func entry(_ parts: [Tree.NodeID], _ shapes: inout FreeShapes) -> [Int]? {
+      let indices = parts.dropFirst().map { letter($0).map { shapes.axis(of: $0) } }
+      guard case .name = tree[parts[0]].kind else { return nil }
+      if self[parts[0]] == nil { assign(parts[0], indices.map { $0 ?? shapes.newAxis() }, &shapes) }
+      guard let axes = self[parts[0]] else { return nil }
+      for (axis, index) in zip(axes, indices) { if let index { shapes.join(axis, index) } }
+      return Array(axes.dropFirst(indices.count))
+    }
+
+    /// `[j = k]` of two letters, one of which indexes something.
+    private func tie(_ parts: [Tree.NodeID], _ shapes: inout FreeShapes) {
+      guard let left = letter(parts[0]), let right = letter(parts[1]),
+        shapes.letters[left] != nil || shapes.letters[right] != nil
+      else { return }
+      shapes.join(shapes.axis(of: left), shapes.axis(of: right))
+    }
+
+    private func letter(_ id: Tree.NodeID) -> String? {
+      if case .name(let name) = tree[id].kind { name } else { nil }
+    }
   }
 }

@@ -16,6 +16,9 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   @usableFromInline var steps: [Step?]
   /// Nodes whose values were set, and that a sum of products would pass over.
   private var fixed: Set<Program.ID> = []
+  /// Exact values that are converted when they are first asked for: of a large set of data a run may need a few
+  /// rows only, or none.
+  @usableFromInline var sources: [Program.ID: Tensor<Rational>] = [:]
   /// How often values have gone out of date.
   public private(set) var changes = 0
 
@@ -43,8 +46,13 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     steps = Array(repeating: nil, count: steps.count)
   }
 
-  /// Whether the node's value is there already.
-  @inlinable public func isKnown(_ id: Program.ID) -> Bool { known[Int(id.position)] }
+  /// Fixes the value of a given node, to be converted when it is first asked for.
+  public mutating func set(_ id: Program.ID, toExact value: Tensor<Rational>) { sources[id] = value }
+
+  /// Whether the node's value is there already, or but waits to be converted.
+  @inlinable public func isKnown(_ id: Program.ID) -> Bool {
+    known[Int(id.position)] || sources[id] != nil
+  }
 
   /// Marks values as out of date.
   public mutating func forget(_ ids: [Program.ID]) {
@@ -179,7 +187,9 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   ) throws(ArithmeticError) {
     let node = program[id]
     switch node.operation {
-    case .given(let name): throw .unknownValue(name)
+    case .given(let name):
+      guard let source = sources[id] else { throw .unknownValue(name) }
+      for place in 0..<count { result[place] = try arithmetic.number(source.entries[place]) }
     case .constant(let value): result.update(repeating: try arithmetic.number(value), count: count)
     case .counting:
       for place in 0..<count { result[place] = try arithmetic.number(Rational(place + 1)) }

@@ -31,7 +31,7 @@ public struct Execution<A: Arithmetic>: Sendable {
   public init(
     _ derivation: Derivation, in arithmetic: A, replacing: [String: Tensor<A.Number>] = [:],
     omitting: Set<String> = []
-  ) throws(ArithmeticError) {
+  ) {
     self.derivation = derivation
     self.arithmetic = arithmetic
     current = Evaluator(derivation.program, in: arithmetic)
@@ -40,8 +40,7 @@ public struct Execution<A: Arithmetic>: Sendable {
       if let value = replacing[given.name] {
         current.set(given.node, to: value)
       } else {
-        current.set(
-          given.node, to: try given.value.map { (x) throws(ArithmeticError) in try arithmetic.number(x) })
+        current.set(given.node, toExact: given.value)
       }
     }
   }
@@ -57,7 +56,8 @@ public struct Execution<A: Arithmetic>: Sendable {
     recordings = other.recordings
     passes = other.passes
     generators = other.generators
-    for node in other.givenNodes {
+    current.sources = other.current.sources
+    for node in other.givenNodes where current.sources[node] == nil {
       if let value = other.current.knownValue(of: node) { current.set(node, to: value.map(convert)) }
     }
   }
@@ -80,6 +80,7 @@ public struct Execution<A: Arithmetic>: Sendable {
   ) -> Evaluator<A> {
     let plan = plan(for: loop)
     var result = current
+    result.settle(plan.changed)
     result.forget(plan.outdated + plan.changed)
     for node in plan.changed + recordedNodes {
       guard let value = other.knownValue(of: node) else { continue }
@@ -111,11 +112,16 @@ public struct Execution<A: Arithmetic>: Sendable {
   /// Called after each pass; the run stops where it returns false.
   public typealias GoesOn = (Int, inout Evaluator<A>) -> Bool
 
-  /// Runs all lines.
-  public mutating func run(wants: Wants, visit: Visit, goesOn: GoesOn = { _, _ in true }) {
+  /// Runs all lines, up to the first loop that is not to be run.
+  public mutating func run(
+    wants: Wants, visit: Visit, goesOn: GoesOn = { _, _ in true }, stopsAt: (Loop) -> Bool = { _ in false }
+  ) {
     start()
     for line in derivation.lines where !isStopped {
-      if case .loop(let loop) = line.kind { run(loop, wants: wants, visit: visit, goesOn: goesOn) }
+      if case .loop(let loop) = line.kind {
+        if stopsAt(loop) { return }
+        run(loop, wants: wants, visit: visit, goesOn: goesOn)
+      }
       visit(line, &current, nil)
     }
   }
@@ -133,14 +139,15 @@ public struct Execution<A: Arithmetic>: Sendable {
 
   private mutating func run(_ loop: Loop, isLast: Bool, _ wants: Wants, _ visit: Visit, _ goesOn: GoesOn) {
     let plan = plan(for: loop)
+    current.settle(plan.changed)
     let order = order(of: loop)
     for number in 0..<loop.count where !isStopped {
       if let batches = loop.batches { replaceRows(batches, loop, number, order) }
-      if loop.batches != nil { current.forget(plan.outdated) }
+      if let counter = loop.counter { current.reset(counter, toExact: Tensor(scalar: Rational(number + 1))) }
+      if loop.batches != nil || loop.counter != nil { current.forget(plan.outdated) }
       if !loop.isNesting { record() }
       let isLast = isLast && number == loop.count - 1
-      let ordinal = loop.firstPass + passes[loop.place, default: 0]
-      let isWanted = wants(LoopPass(number: ordinal, isLast: isLast))
+      let isWanted = wants(LoopPass(number: passes[loop.place, default: 0], isLast: isLast))
       for line in loop.lines(ofPass: number) where !isStopped {
         if case .loop(let inner) = line.kind {
           run(inner, isLast: isLast, wants, visit, goesOn)
@@ -216,7 +223,7 @@ public struct Execution<A: Arithmetic>: Sendable {
 
 /// One pass of a loop.
 public struct LoopPass: Sendable {
-  /// Counted over all runs of the loop, beginning with the number of passes that the text made before it.
+  /// Counted over all runs of the loop, from 0.
   public let number: Int
   /// Whether it is the very last one.
   public let isLast: Bool
@@ -225,15 +232,32 @@ public struct LoopPass: Sendable {
 extension Evaluator {
   /// The value of a node, if it has been computed or set.
   public func knownValue(of id: Program.ID) -> Tensor<A.Number>? {
-    guard isKnown(id), let cell = cells[Int(id.position)] else { return nil }
-    return Tensor(shape: program[id].shape, entries: cell.entries)
+    if known[Int(id.position)], let cell = cells[Int(id.position)] {
+      return Tensor(shape: program[id].shape, entries: cell.entries)
+    }
+    var copy = self
+    return sources[id] == nil ? nil : try? copy.value(of: id)
+  }
+
+  /// Fixes the value of a given node anew.
+  mutating func reset(_ id: Program.ID, toExact value: Tensor<Rational>) {
+    known[Int(id.position)] = false
+    sources[id] = value
+  }
+
+  /// Converts given quantities now that are about to be replaced: what they were once must not come back.
+  mutating func settle(_ ids: [Program.ID]) {
+    for id in ids where sources[id] != nil {
+      _ = try? value(of: id)
+      sources[id] = nil
+    }
   }
 
   /// Sets a node to some rows of another one, taken in an order.
   mutating func setRows(
     of id: Program.ID, to rows: Range<Int>, of source: Program.ID, in order: [Int]?
   ) throws(EvaluationError) {
-    if !isKnown(source) { try run(needed(for: source)) }
+    if !known[Int(source.position)] { try run(needed(for: source)) }
     do throws(ArithmeticError) {
       let cell = try ownCell(id)
       let width = rows.isEmpty ? 0 : cell.count / rows.count

@@ -48,7 +48,7 @@ struct LoopPlan: Sendable {
   }
 
   private static func changed(by loop: Loop, _ program: Program, _ scope: Scope) -> [Program.ID] {
-    var result = loop.carried.map(\.target)
+    var result = loop.carried.map(\.target) + [loop.counter].compactMap(\.self)
     for target in loop.batches?.targets ?? [] { result += [target.node, target.lastNode] }
     for line in loop.body + (loop.batches?.lastBody ?? []) {
       switch line.kind {

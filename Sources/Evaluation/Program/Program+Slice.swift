@@ -3,13 +3,14 @@ extension Program {
   ///
   /// - Returns: the smaller program, and the targets' places in it.
   public func slice(of targets: [ID]) -> (program: Program, targets: [ID]) {
-    var result = Program()
-    var places: [ID: ID] = [:]
-    for id in needed(for: targets) {
-      let node = self[id]
-      places[id] = result.append(node.operation.renamed { places[$0] ?? $0 }, node.shape, at: node.origin)
+    let needed = needed(for: targets)
+    var places = [Int32](repeating: 0, count: (targets.max().map { Int($0.position) } ?? -1) + 1)
+    for (place, id) in needed.enumerated() { places[Int(id.position)] = Int32(truncatingIfNeeded: place) }
+    func renamed(_ id: ID) -> ID { ID(Int(places[Int(id.position)])) }
+    let nodes = needed.map { id in
+      Node(operation: self[id].operation.renamed(renamed), shape: self[id].shape, origin: self[id].origin)
     }
-    return (result, targets.map { places[$0] ?? $0 })
+    return (Program(distinct: nodes), targets.map(renamed))
   }
 
   /// The given quantities of a program, in order.

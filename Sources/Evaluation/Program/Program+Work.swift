@@ -27,9 +27,22 @@ extension Program {
   }
 }
 
+extension Evaluator {
+  /// About how many multiplications it still takes to compute a node.
+  public func work(for node: Program.ID) -> Int {
+    isKnown(node) ? 0 : program.work(of: needed(for: node))
+  }
+}
+
 extension Derivation {
   /// About how many multiplications all passes of a loop take.
   public func work(of loop: Loop) -> Int {
+    let (total, overflow) = workOfOnePass(loop).multipliedReportingOverflow(by: loop.count)
+    return overflow ? Int.max : total
+  }
+
+  /// About how many multiplications one pass of a loop takes.
+  public func workOfOnePass(_ loop: Loop) -> Int {
     var nodes: [Program.ID] = []
     var inner = 0
     for line in loop.body {
@@ -41,8 +54,7 @@ extension Derivation {
     }
     let onePass = program.work(of: program.needed(for: nodes))
     let (sum, overflow) = onePass.addingReportingOverflow(inner)
-    let (total, overflows) = sum.multipliedReportingOverflow(by: loop.count)
-    return overflow || overflows ? Int.max : total
+    return overflow ? Int.max : sum
   }
 }
 

@@ -31,6 +31,9 @@ public struct Program: Sendable {
 
   public init() {}
 
+  /// A program of operations that are known to be distinct, to be read and not added to.
+  init(distinct nodes: [Node]) { self.nodes = nodes }
+
   @inlinable public subscript(id: ID) -> Node { nodes[Int(id.position)] }
 
   public func shape(_ id: ID) -> Shape { self[id].shape }

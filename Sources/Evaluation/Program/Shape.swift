@@ -5,13 +5,16 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
   /// How many entries a tensor may have.
   public static let entryLimit = 1 << 24
 
-  /// - Returns: nil where the tensor would have more than ``entryLimit`` entries, or a negative size.
-  public init?(_ axes: [Int]) {
+  /// How many numbers one file of data may hold: they are kept as they are, and a run converts those that it needs.
+  public static let dataLimit = 1 << 26
+
+  /// - Returns: nil where the tensor would have more entries than the limit, or a negative size.
+  public init?(_ axes: [Int], limit: Int = Shape.entryLimit) {
     var count = 1
     for size in axes {
-      guard size >= 0, size <= Shape.entryLimit else { return nil }
+      guard size >= 0, size <= limit else { return nil }
       count *= max(size, 1)
-      guard count <= Shape.entryLimit else { return nil }
+      guard count <= limit else { return nil }
     }
     self.axes = axes
   }

@@ -1,3 +1,5 @@
+import Numbers
+
 /// A derivation's loops written out as formulas of the givens at the start.
 ///
 /// A pass is a function from given quantities to given quantities, so passes compose by substitution. That makes
@@ -26,6 +28,9 @@ public struct Unrolling: Sendable {
       case .loop(let loop):
         guard loop.batches == nil, !loop.isNesting else { return nil }
         for pass in loop.firstPass..<loop.firstPass + loop.count {
+          if let counter = loop.counter, let name = derivation.program.name(of: counter) {
+            state[name] = program.constant(Rational(pass - loop.firstPass + 1), .scalar)
+          }
           record(derivation, pass: pass, &state)
           var next = state
           for line in loop.body {

@@ -13,6 +13,9 @@ struct Monomial: Sendable {
     var domain: Bool
 
     var exponent: Rational { Rational(integer) + fraction }
+
+    /// Whether its sign is that of the base.
+    var isOdd: Bool { !integer.isMultiple(of: 2) && !domain }
   }
 
   let coefficient: Rational
@@ -23,6 +26,22 @@ struct Monomial: Sendable {
   static let powerLimit = 12
   static let coefficientBits = 4096
   static let exponentLimit = 1 << 20
+
+  init(coefficient: Rational, powers: [Power]) {
+    self.coefficient = coefficient
+    self.powers = powers
+  }
+
+  /// A base itself.
+  init(base: Int) {
+    self.init(coefficient: .one, powers: [.init(base: base, integer: 1, fraction: .zero, domain: false)])
+  }
+
+  /// Whether it is a multiple of one base or of its reciprocal.
+  var isSingle: Bool { powers.count == 1 && powers[0].integer.magnitude == 1 && powers[0].fraction.isZero }
+
+  /// Whether its sign is that of its one base, up to that of the coefficient.
+  var isOddPower: Bool { powers.count == 1 && powers[0].isOdd && powers[0].fraction.isZero }
 
   var hasFractions: Bool { powers.contains { !$0.fraction.isZero } }
 

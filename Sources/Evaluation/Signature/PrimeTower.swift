@@ -29,54 +29,76 @@ public struct PrimeTower: Sendable {
   public init?(levels: Int, using random: inout RandomSource) {
     let bits = PrimeTower.baseBits(levels: levels)
     baseBits = bits
-    var found: [ResidueField]?
-    for _ in 0..<PrimeTower.candidateLimit where found == nil {
+    for _ in 0..<PrimeTower.candidateLimit {
       let candidate = (1 << (bits - 1)) | random.next(below: 1 << (bits - 1)) | 1
       guard PrimeTower.isPrime(candidate) else { continue }
-      if let primes = PrimeTower.climb(from: candidate, levels: levels, using: &random) {
-        found = primes.map { ResidueField(prime: $0) }
+      var fields = [ResidueField(prime: candidate)]
+      var generators: [UInt64] = [0]
+      while fields.count < levels,
+        let next = PrimeTower.storey(above: fields[fields.count - 1].prime, using: &random)
+      {
+        fields.append(next.field)
+        generators.append(next.generator)
       }
+      guard fields.count >= levels else { continue }
+      self.fields = fields
+      self.generators = generators
+      return
     }
-    guard let fields = found else { return nil }
-    self.fields = fields
-    var generators: [UInt64] = [0]
-    for level in 1..<max(levels, 1) {
-      let field = fields[level]
-      let cofactor = (field.prime - 1) / fields[level - 1].prime
-      var generator = field.one
-      while generator == field.one {
-        let base = 2 + random.next(below: field.prime - 2)
-        generator = field.power(field.residue(ordinary: base), cofactor)
-      }
-      generators.append(generator)
-    }
-    self.generators = generators
+    return nil
   }
 
-  /// The primes above `base`, each by the first multiplier that works from a random start, or nil.
-  private static func climb(from base: UInt64, levels: Int, using random: inout RandomSource) -> [UInt64]? {
-    var primes = [base]
-    while primes.count < levels, let last = primes.last {
-      let half = multiplierLimit / 2
-      let start = random.next(below: half)
-      let next = (0..<half).lazy.map { ((start + $0) % half + 1) * 2 * last + 1 }.first(where: isPrime)
-      guard let next else { return nil }
-      primes.append(next)
+  /// The field of a prime n = k·p + 1, p above all small primes, and an element of order p in it, by the first k that works from a random start.
+  ///
+  /// Pocklington's criterion (1914): let g = 2^k modulo n, g^p = 1, and g − 1 coprime to n. For any prime factor q of n
+  /// the order of g modulo q divides the prime p and is not 1, so p divides q − 1; as p > √n, q is n. A prime n that the
+  /// criterion passes over (2^k = 1) is not used, which is all that matters here.
+  private static func storey(
+    above p: UInt64, using random: inout RandomSource
+  ) -> (field: ResidueField, generator: UInt64)? {
+    let half = multiplierLimit / 2
+    let start = random.next(below: half)
+    let remainders = smallPrimes.map { (prime: $0, ofP: UInt32(truncatingIfNeeded: p % UInt64($0))) }
+    for step in 0..<half {
+      let k = ((start + step) % half + 1) * 2
+      let factor = UInt32(truncatingIfNeeded: k)
+      if remainders.contains(where: { (factor * $0.ofP + 1) % $0.prime == 0 }) { continue }
+      let n = k * p + 1
+      let field = ResidueField(prime: n)
+      let generator = field.power(field.sum(field.one, field.one), k)
+      guard field.power(generator, p) == field.one,
+        greatestCommonDivisor(field.ordinary(field.difference(generator, field.one)), n) == 1
+      else { continue }
+      return (field, generator)
     }
-    return primes
+    return nil
   }
 
-  /// Miller and Rabin's test with the bases that are proven to suffice below 2⁶⁴ (Sorenson, Webster, 2015).
+  private static func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    var (a, b) = (a, b)
+    while a != 0 { (a, b) = (b % a, a) }
+    return b
+  }
+
+  private static let smallPrimes: [UInt32] = [
+    3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+  ]
+
+  /// Miller and Rabin's test for numbers below 2⁶² with seven bases that suffice below 2⁶⁴ (J. Sinclair, 2011, on
+  /// Feitsma's list of all base-2 pseudoprimes up to there).
   public static func isPrime(_ n: UInt64) -> Bool {
-    let bases: [UInt64] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37]
-    if n < 2 { return false }
-    for base in bases where n % base == 0 { return n == base }
+    if n < 4 || n.isMultiple(of: 2) { return n == 2 || n == 3 }
+    for prime in smallPrimes where n.isMultiple(of: UInt64(prime)) { return n == prime }
+    if n < 97 * 97 { return true }
     guard n < 1 << 62 else { return false }
     let field = ResidueField(prime: n)
     let minusOne = field.negation(field.one)
     let twos = (n - 1).trailingZeroBitCount
+    let bases: [UInt64] = [2, 325, 9375, 28178, 450_775, 9_780_504, 1_795_265_022]
     return bases.allSatisfy { base in
-      var x = field.power(field.residue(ordinary: base), (n - 1) >> twos)
+      let residue = field.residue(ordinary: base)
+      if residue == 0 { return true }
+      var x = field.power(residue, (n - 1) >> twos)
       if x == field.one || x == minusOne { return true }
       for _ in 1..<max(twos, 1) {
         x = field.product(x, x)

@@ -16,15 +16,16 @@ extension SignatureArithmetic {
     try compared()
     if isZero(difference) { return relation.holds(0) ? one : zero }
     let steps = try self.steps(of: difference).jump
-    switch relation {
-    case .greater: return steps.positive
-    case .less: return steps.negative
-    case .lessOrEqual: return try self.difference(one, steps.positive)
-    case .greaterOrEqual: return try self.difference(one, steps.negative)
-    case .unequal: return try sum(steps.positive, steps.negative)
-    case .equal, .approximately:
-      return try self.difference(one, sum(steps.positive, steps.negative))
-    }
+    let value =
+      switch relation {
+      case .greater: steps.positive
+      case .less: steps.negative
+      case .lessOrEqual: try self.difference(one, steps.positive)
+      case .greaterOrEqual: try self.difference(one, steps.negative)
+      case .unequal: try sum(steps.positive, steps.negative)
+      case .equal, .approximately: try self.difference(one, sum(steps.positive, steps.negative))
+      }
+    return bounded(value, .unit)
   }
 
   /// A value with the sign of a − b wherever both are defined.
@@ -46,6 +47,13 @@ extension SignatureArithmetic {
   private func simpler(
     _ a: SignatureNumber, than bound: Rational
   ) throws(ArithmeticError) -> SignatureNumber? {
+    // c·√b against a positive bound, however the root came about.
+    if let monomial = a.facts?.monomial, let power = monomial.powers.first, monomial.powers.count == 1,
+      power.integer == 0, power.fraction == .half, power.domain, monomial.coefficient.signum > 0,
+      bound.signum > 0, let ratio = try? bound.divided(by: monomial.coefficient)
+    {
+      return try compared(base(power.base), number(ratio * ratio))
+    }
     guard let image = a.facts?.image else { return nil }
     let u = image.argument
     switch image.function {
@@ -91,10 +99,7 @@ extension SignatureArithmetic {
       case .relu, .abs, .sign, .step: break
       }
     }
-    return value.with(
-      SignatureFacts(
-        sign: value.sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? [],
-        image: MonotoneImage(function: function, argument: argument)))
+    return value.with(sign: value.sign, image: MonotoneImage(function: function, argument: argument))
   }
 
   /// Lets a value take its sign from another one. Only a base that is new does, from one that was there before it, so

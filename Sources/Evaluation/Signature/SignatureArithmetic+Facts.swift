@@ -9,12 +9,11 @@ extension SignatureNumber {
   }
 
   /// The value with a sign known from how it was made.
-  var nonnegative: SignatureNumber {
-    sign == .positive
-      ? self
-      : with(
-        SignatureFacts(
-          sign: .nonnegative, monomial: facts?.monomial, logarithms: facts?.logarithms ?? []))
+  var nonnegative: SignatureNumber { sign == .positive ? self : with(sign: .nonnegative) }
+
+  /// The value with another sign, and with an image where one is given, all else that is known of it kept.
+  func with(sign: KnownSign, image: MonotoneImage? = nil) -> SignatureNumber {
+    with(facts?.with(sign: sign, image: image) ?? SignatureFacts(sign: sign, image: image))
   }
 
   /// The exact rational that the value is known to be.
@@ -24,20 +23,38 @@ extension SignatureNumber {
   }
 }
 
+extension SignatureNumber {
+  /// Bounds of the value, where there are any.
+  var range: KnownRange? {
+    if let range = facts?.range { return range }
+    if let value = rational { return KnownRange(value, value) }
+    return KnownRange(sign)
+  }
+}
+
 extension SignatureArithmetic {
+  /// The value with what bounds tell of it, where signs matter.
+  func bounded(_ value: SignatureNumber, _ range: @autoclosure () -> KnownRange?) -> SignatureNumber {
+    guard hasSteps, value.rational == nil, let range = range() else { return value }
+    let sign = value.sign.and(range.sign)
+    return value.with(value.facts?.with(sign: sign, range: range) ?? SignatureFacts(sign: sign, range: range))
+  }
+
   /// More logarithms than this are not followed in a sum.
   static var logarithmLimit: Int { 64 }
 
-  func sumFacts(_ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational)
-    -> SignatureFacts?
-  {
+  func sumFacts(
+    _ a: SignatureNumber, _ b: SignatureNumber, sign: KnownSign, scale: Rational
+  ) throws(ArithmeticError) -> SignatureFacts? {
     if let x = a.rational, let y = b.rational {
       let value = x + scale * y
       guard value.bitSize <= Monomial.coefficientBits else { return SignatureFacts(sign: .of(value)) }
       return SignatureFacts(sign: .of(value), monomial: Monomial(coefficient: value, powers: []))
     }
     let logarithms = merged(a.facts?.logarithms ?? [], b.facts?.logarithms ?? [], scale)
-    return sign == .unknown && logarithms.isEmpty ? nil : SignatureFacts(sign: sign, logarithms: logarithms)
+    let radicals = try radicals(ofSum: a, b, scale: scale)
+    if sign == .unknown, logarithms.isEmpty, radicals.isEmpty { return nil }
+    return SignatureFacts(sign: sign, logarithms: logarithms, radicals: radicals)
   }
 
   private func merged(_ a: [LogarithmTerm], _ b: [LogarithmTerm], _ scale: Rational) -> [LogarithmTerm] {
@@ -72,6 +89,7 @@ extension SignatureArithmetic {
     } else if let scale = b.rational, let terms = a.facts?.logarithms {
       logarithms = merged([], terms, scale)
     }
+    if let value = try productOfRadicals(a, b, sign: sign) { return value }
     let left = try monomial(of: a)
     let right = try monomial(of: b)
     guard let left, let right, !left.coefficient.isZero, !right.coefficient.isZero else {
@@ -79,6 +97,7 @@ extension SignatureArithmetic {
     }
     let monomial = left.times(right)
     if monomial.powers.isEmpty { sign = .of(monomial.coefficient) }
+    if sign == .unknown { sign = self.sign(of: monomial) }
     guard left.hasFractions || right.hasFractions else {
       return plain.with(
         SignatureFacts(
@@ -100,11 +119,21 @@ extension SignatureArithmetic {
     case .unknown: sign = n.isMultiple(of: 2) ? .nonnegative : .unknown
     }
     if n == 0 { sign = .positive }
-    // An even power that comes out again as a product keeps its sign.
-    if hasSteps, sign == .nonnegative { _ = try interned(plain.bare.with(SignatureFacts(sign: sign))) }
+    let plain = try powerOfRadicals(a, n, sign: sign) ?? plain
+    if plain.hasRadicals {
+      if hasSteps, sign == .nonnegative { _ = try interned(plain.bare) }
+      return plain
+    }
     guard let base = try monomial(of: a), !base.coefficient.isZero || n >= 0,
       let monomial = base.power(n)
     else { return plain.with(SignatureFacts(sign: sign)) }
+    if n < 0 {
+      for power in base.powers { tables.bases[power.base].isDivisor = true }
+    }
+    // An even power that comes out again as a sum keeps its sign.
+    if hasSteps, sign == .nonnegative, !monomial.hasFractions, monomial.isWithinLimits {
+      _ = try interned(plain, as: monomial)
+    }
     let logarithms = n == 1 ? a.facts?.logarithms ?? [] : []
     guard base.hasFractions else {
       return plain.with(
@@ -154,11 +183,13 @@ extension SignatureArithmetic {
     result = result.with(SignatureFacts(sign: sign, monomial: normal))
     // b·|b|/b: a product of powers still.
     for place in signFlips {
-      result = try product(quotient(result, base(place)), absoluteValue(ofBase: place))
+      if let sign = try chosenSign(ofBase: place) {
+        if sign < 0 { result = try negation(result) }
+        continue
+      }
+      result = try product(divided(result, byBase: place), absoluteValue(ofBase: place))
     }
-    return result.with(
-      SignatureFacts(sign: sign, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? [])
-    )
+    return result.with(sign: sign)
   }
 
   /// The same draw, following nothing: for the residues alone.
@@ -201,6 +232,11 @@ extension SignatureArithmetic {
   func knownSign(_ a: SignatureNumber) throws(ArithmeticError) -> KnownSign {
     if a.sign == .positive || a.sign == .negative { return a.sign }
     guard let monomial = try monomial(of: a) else { return a.sign }
+    return a.sign.and(sign(of: monomial))
+  }
+
+  /// The sign that a product of powers has from its bases.
+  private func sign(of monomial: Monomial) -> KnownSign {
     var sign = KnownSign.of(monomial.coefficient)
     for power in monomial.powers {
       let base = tables.bases[power.base].sign
@@ -211,7 +247,7 @@ extension SignatureArithmetic {
         sign = .product(sign, odd)
       }
     }
-    return sign == .unknown ? a.sign : sign
+    return sign
   }
 
   /// Takes for granted that a value has a sign: an assumption under which a claim is judged.
@@ -226,34 +262,65 @@ extension SignatureArithmetic {
   public func annotated(_ value: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     guard followsFacts else { return value }
     let sign = try knownSign(value)
-    return value.with(
-      SignatureFacts(
-        sign: sign, monomial: value.facts?.monomial, logarithms: value.facts?.logarithms ?? []))
+    return value.with(sign: sign)
   }
 
-  /// The value as ratio · base, the base found again or new; nil for a value that is zero at some point.
-  func interned(_ a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
+  /// The value as a product of powers that depends on the value alone and not on how it came about: what steps,
+  /// roots and logarithms go by.
+  func recognized(_ a: SignatureNumber) throws(ArithmeticError) -> Monomial? {
+    guard let monomial = a.facts?.monomial, !monomial.isSingle, !monomial.powers.isEmpty,
+      !monomial.hasFractions
+    else { return try self.monomial(of: a) }
+    return try interned(a, as: monomial) ?? monomial
+  }
+
+  /// The value as ratio · base or ratio / base, the base found again or new, or as a multiple of a known product; nil
+  /// for a value that is zero at some point.
+  ///
+  /// - Parameter product: what the value is, where it is a product of bases already.
+  func interned(_ a: SignatureNumber, as product: Monomial? = nil) throws(ArithmeticError) -> Monomial? {
     if let value = a.rational { return Monomial(coefficient: value, powers: []) }
-    let found = try lookedUp(a)
+    let found = try lookedUp(a, isProduct: product != nil)
     tables.interned.append(found)
     switch found {
     case .none: return nil
     case .new:
-      tables.bases.append(
-        .init(
-          value: SignatureNumber(level: a.level, residues: a.residues, size: a.size), logarithm: nil,
-          sign: a.sign))
-      return Monomial(
-        coefficient: .one,
-        powers: [.init(base: tables.bases.count - 1, integer: 1, fraction: .zero, domain: false)])
-    case .multiple(let ratio, let place):
-      return Monomial(
-        coefficient: ratio, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])
+      let value = SignatureNumber(
+        level: a.level, residues: a.residues,
+        facts: a.hasRadicals ? SignatureFacts(sign: .unknown, radicals: a.facts?.radicals ?? []) : nil,
+        size: a.size)
+      if let product {
+        tables.products.append((value, product))
+        return product
+      }
+      tables.bases.append(.init(value: value, logarithm: nil, sign: a.sign))
+      return Monomial(base: tables.bases.count - 1)
+    case .multiple(let ratio, let place, let isInverted):
+      guard let same = monomial(at: place)?.power(isInverted ? -1 : 1) else { return nil }
+      return Monomial(coefficient: ratio, powers: []).times(same)
     }
   }
 
-  /// Looks a value up among the bases, or confirms what the script says of it.
-  private func lookedUp(_ a: SignatureNumber) throws(ArithmeticError) -> SignatureScript.Interned {
+  private func monomial(at place: SignatureTables.Place) -> Monomial? {
+    switch place {
+    case .base(let base): Monomial(base: base)
+    case .product(let product):
+      tables.products.indices.contains(product) ? tables.products[product].monomial : nil
+    }
+  }
+
+  private func value(at place: SignatureTables.Place) -> SignatureNumber? {
+    switch place {
+    case .base(let base): tables.bases.indices.contains(base) ? tables.bases[base].value : nil
+    case .product(let product):
+      tables.products.indices.contains(product) ? tables.products[product].value : nil
+    }
+  }
+
+  /// Looks a value up among the bases and products, or confirms what the script says of it.
+  private func lookedUp(
+    _ a: SignatureNumber, isProduct: Bool
+  ) throws(ArithmeticError) -> SignatureScript.Interned {
     try compared()
     let start = offsets[top]
     let isZeroSomewhere =
@@ -266,42 +333,53 @@ extension SignatureArithmetic {
       switch said {
       case .none where isZeroSomewhere: return said
       case .new where !isZeroSomewhere: return said
-      case .multiple(let ratio, let place)
-      where !isZeroSomewhere && tables.bases.indices.contains(place)
-        && isMultiple(a, ratio, tables.bases[place].value):
-        return said
-      default: throw .undecided("draws that take different turns")
+      case .multiple(let ratio, let place, let isInverted) where !isZeroSomewhere:
+        if let b = value(at: place), isMultiple(a, ratio, b, isInverted) { return said }
+      default: break
       }
+      throw .undecided("draws that take different turns")
     }
     if isZeroSomewhere { return .none }
     let field = tower.fields[top]
     let key = field.product(a.residues[start + 1], field.inverse(a.residues[start]))
-    for place in tables.places[key] ?? [] {
-      if let ratio = ratio(a, tables.bases[place].value) { return .multiple(ratio, ofBase: place) }
+    for (place, isInverted) in tables.places[key] ?? [] {
+      if let b = value(at: place), let ratio = ratio(a, b, isInverted) {
+        return .multiple(ratio, of: place, isInverted: isInverted)
+      }
     }
-    tables.places[key, default: []].append(tables.bases.count)
+    let place: SignatureTables.Place =
+      isProduct ? .product(tables.products.count) : .base(tables.bases.count)
+    tables.places[key, default: []].append((place, false))
+    tables.places[field.inverse(key), default: []].append((place, true))
     return .new
   }
 
-  /// The rational q of small height with a = q·b in every field, or nil.
-  private func ratio(_ a: SignatureNumber, _ b: SignatureNumber) -> Rational? {
+  /// The rational q of small height with a = q·b, or a = q/b, in every field; nil where there is none.
+  private func ratio(_ a: SignatureNumber, _ b: SignatureNumber, _ isInverted: Bool) -> Rational? {
     let start = offsets[top]
     let field = tower.fields[top]
-    let quotient = field.ordinary(field.product(a.residues[start], field.inverse(b.residues[start])))
+    let factor = isInverted ? b.residues[start] : field.inverse(b.residues[start])
+    let quotient = field.ordinary(field.product(a.residues[start], factor))
     guard let small = RationalReconstruction.rational(quotient, modulo: field.prime) else { return nil }
-    return isMultiple(a, small, b) ? small : nil
+    return isMultiple(a, small, b, isInverted) ? small : nil
   }
 
-  /// Whether a = ratio·b at every point.
-  private func isMultiple(_ a: SignatureNumber, _ ratio: Rational, _ b: SignatureNumber) -> Bool {
+  /// Whether a = ratio·b, or a·b = ratio, at every point.
+  private func isMultiple(
+    _ a: SignatureNumber, _ ratio: Rational, _ b: SignatureNumber, _ isInverted: Bool
+  ) -> Bool {
     let common = max(a.level, b.level)
     for level in common...max(top, common) {
       let field = tower.fields[level]
       let numerator = field.residue(of: ratio.numerator)
       let denominator = field.residue(of: ratio.denominator)
-      for place in offsets[level]..<offsets[level + 1]
-      where field.product(denominator, a.residues[place]) != field.product(numerator, b.residues[place]) {
-        return false
+      for place in offsets[level]..<offsets[level + 1] {
+        let left = field.product(denominator, a.residues[place])
+        let isSame =
+          isInverted
+          ? field.product(left, b.residues[place]) == numerator
+          : left == field.product(numerator, b.residues[place])
+        if !isSame { return false }
       }
     }
     return true

@@ -4,6 +4,12 @@ import Numbers
 /// Exponentials, logarithms, roots and steps of signatures.
 extension SignatureArithmetic {
   public func value(of function: Function, at x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    let value = try computed(function, x)
+    return bounded(value, .image(x.range, under: function))
+  }
+
+  private func computed(_ function: Function, _ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber
+  {
     switch function {
     case .exp: return try marked(exponential(x), as: .exp, of: x)
     case .sigmoid:
@@ -27,7 +33,10 @@ extension SignatureArithmetic {
   }
 
   public func maximum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    try sum(b, kinked(.relu, difference(a, b)))
+    let value = try bounded(sum(b, kinked(.relu, difference(a, b))), .maximum(a.range, b.range))
+    guard hasSteps, value.sign == .nonnegative else { return value }
+    if try knownSign(a) == .positive { return value.with(sign: .positive) }
+    return try knownSign(b) == .positive ? value.with(sign: .positive) : value
   }
 
   // MARK: - Exponentials
@@ -94,8 +103,13 @@ extension SignatureArithmetic {
   private func logarithm(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
     let sign = try knownSign(x)
     if sign == .negative || sign == .nonpositive { throw .outsideDomain(.log) }
-    guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
+    guard let monomial = try recognized(x), !monomial.coefficient.isZero else {
       throw .outsideDomain(.log)
+    }
+    if let power = monomial.powers.first, monomial.powers.count == 1, power.exponent == .one,
+      monomial.coefficient.signum > 0
+    {
+      tables.bases[power.base].isUnderLogarithm = true
     }
     var total = try plain.number(.zero)
     for (place, exponent) in try primePowers(of: monomial.coefficient.magnitude) {
@@ -148,7 +162,7 @@ extension SignatureArithmetic {
     try compared()
     if isZero(x) { return try number(.zero) }
     if x.sign == .negative { throw .outsideDomain(function) }
-    guard let monomial = try monomial(of: x), !monomial.coefficient.isZero else {
+    guard let monomial = try recognized(x), !monomial.coefficient.isZero else {
       throw .undecided("a root of a value that is zero in this draw")
     }
     let uncertain = monomial.powers.filter {
@@ -172,149 +186,6 @@ extension SignatureArithmetic {
       throw .tooLarge("a root of a product of many factors")
     }
     return result
-  }
-
-  // MARK: - Steps
-
-  private func kinked(_ function: Function, _ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    try compared()
-    if isZero(x) { return try number(.zero) }
-    if let value = x.rational {
-      if function == .abs { return try number(value.magnitude) }
-      return value.signum > 0 ? x : try number(.zero)
-    }
-    let sign = try knownSign(x)
-    if sign.isNonnegative { return x }
-    if sign == .negative || sign == .nonpositive {
-      return function == .abs ? try negation(x) : try number(.zero)
-    }
-    switch function {
-    case .abs: return try absolute(x)
-    default:
-      guard let monomial = try monomial(of: x), monomial.powers.count > 1 else {
-        return try product(x, steps(of: x).continuous.positive).nonnegative
-      }
-      return try product(number(.half), sum(x, absolute(x))).nonnegative
-    }
-  }
-
-  /// |c·Πbⁿ| = c·Πbⁿ·Π sign(b) over the odd n, up to the sign of c.
-  private func absolute(_ x: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
-    guard let monomial = try monomial(of: x) else {
-      throw .undecided("a step at a value that is zero in this draw")
-    }
-    var result = monomial.coefficient.signum < 0 ? try negation(x) : x
-    for power in monomial.powers
-    where !power.integer.isMultiple(of: 2) && !power.domain && !tables.bases[power.base].sign.isNonnegative {
-      // b·|b|/b, so that the product stays one of powers.
-      result = try product(quotient(result, base(power.base)), absoluteValue(ofBase: power.base))
-    }
-    return result.with(
-      SignatureFacts(
-        sign: .nonnegative, monomial: result.facts?.monomial, logarithms: result.facts?.logarithms ?? []))
-  }
-
-  /// A base as a value with its own facts.
-  func base(_ place: Int) -> SignatureNumber {
-    tables.bases[place].value.with(
-      SignatureFacts(
-        sign: tables.bases[place].sign,
-        monomial: Monomial(
-          coefficient: .one, powers: [.init(base: place, integer: 1, fraction: .zero, domain: false)])))
-  }
-
-  /// |base| as base·([base > 0] − [base < 0]), a base itself.
-  func absoluteValue(ofBase place: Int) throws(ArithmeticError) -> SignatureNumber {
-    let value = tables.bases[place].value
-    let steps = try self.steps(of: place).continuous
-    let absolute = try plain.product(value, plain.difference(steps.positive, steps.negative))
-    let signed = absolute.with(SignatureFacts(sign: .nonnegative))
-    guard let monomial = try interned(signed) else { return signed }
-    return absolute.with(SignatureFacts(sign: .nonnegative, monomial: monomial))
-  }
-
-  /// [x > 0] and [x < 0] themselves, and as the continuous functions may take them.
-  func steps(of x: SignatureNumber) throws(ArithmeticError) -> Steps {
-    let one = try number(.one)
-    let zero = try number(.zero)
-    let sign = try knownSign(x)
-    switch sign {
-    case .positive: return Steps(jump: (one, zero), continuous: (one, zero))
-    case .negative: return Steps(jump: (zero, one), continuous: (zero, one))
-    default: break
-    }
-    var monomial = try monomial(of: x)
-    let isSingle =
-      monomial?.powers.count == 1 && monomial?.powers.first?.integer == 1 && monomial?.hasFractions == false
-    if !isSingle {
-      monomial = try interned(x.bare)
-    }
-    guard let monomial, let base = monomial.powers.first?.base else {
-      throw .undecided("a step at a value that is zero in this draw")
-    }
-    if tables.bases[base].sign == .unknown {
-      tables.bases[base].sign = monomial.coefficient.signum > 0 ? sign : sign.negated
-    }
-    let steps = try self.steps(of: base)
-    return monomial.coefficient.signum > 0 ? steps : steps.swapped
-  }
-
-  /// What each step met so far is a step of.
-  var stepKeys: [UInt64] { tables.stepBases.map { tables.bases[$0].value.residues[offsets[top]] } }
-
-  /// Random elements, or the case whose turn it is.
-  ///
-  /// Where base = 0, relu and |·| may take either side, and indeed any: their value is 0·s. So without jumps two cases
-  /// cover everything, and a random s with 1 − s stands for both; with jumps base = 0 is a case of its own, in which
-  /// the continuous functions take the positive side or, as ``ZeroRule`` says, vanish.
-  /// A side that the base's sign rules out is no case.
-  func steps(of place: Int) throws(ArithmeticError) -> Steps {
-    if let steps = tables.bases[place].steps { return steps }
-    let sign = tables.bases[place].sign
-    if let simpler = tables.bases[place].sameSign {
-      var steps = try self.steps(of: simpler)
-      if sign.isNonnegative {
-        steps = Steps(
-          jump: (steps.jump.positive, try plain.number(.zero)),
-          continuous: (try plain.number(.one), try plain.number(.zero)))
-      }
-      tables.bases[place].steps = steps
-      return steps
-    }
-    let isNonpositive = sign.negated.isNonnegative
-    let one = try plain.number(.one)
-    let zero = try plain.number(.zero)
-    var steps: Steps
-    switch stepRule {
-    case .cases(let zeroRule):
-      let turn = tables.caseCounts.count
-      var cases = hasJumps ? [0, 1, 2] : [0, 1]
-      if isNonpositive { cases.removeFirst() }
-      if sign.isNonnegative { cases.remove(at: 1) }
-      tables.caseCounts.append(cases.count)
-      tables.stepBases.append(place)
-      let choice = turn < tables.choices.count ? tables.choices[turn] : 0
-      switch cases.indices.contains(choice) ? cases[choice] : 0 {
-      case 0: steps = Steps(jump: (one, zero), continuous: (one, zero))
-      case 1: steps = Steps(jump: (zero, one), continuous: (zero, one))
-      default:
-        steps = Steps(
-          jump: (zero, zero), continuous: zeroRule == .positiveSide ? (one, zero) : (zero, zero))
-      }
-    case .uniform:
-      if sign.isNonnegative || isNonpositive {
-        let jump = hasJumps ? randomElement() : one
-        steps = Steps(jump: (jump, zero), continuous: (one, zero))
-        if isNonpositive { steps = steps.swapped }
-      } else {
-        let positive = randomElement()
-        let continuous = (positive, try plain.difference(one, positive))
-        steps = Steps(
-          jump: hasJumps ? (randomElement(), randomElement()) : continuous, continuous: continuous)
-      }
-    }
-    tables.bases[place].steps = steps
-    return steps
   }
 }
 

@@ -9,32 +9,27 @@ import Numbers
 /// height. σ and tanh come from exp. A value in which exponentials are nested h deep has no residue below level h.
 ///
 /// **Steps** (relu, abs, max, comparisons). [u > 0] and [u < 0] are keyed by u up to a rational factor, whose sign
-/// swaps them. Under ``StepRule/uniform`` they are random field elements: what holds for all values holds for
-/// zeros and ones. Under ``StepRule/cases`` they run through the cases; every point of the domain is truly
-/// described by one of them, for at u = 0 relu and |·| take either. A sign known from how u was made rules cases out,
-/// and tanh u, σ(u) − ½, e^u − 1, log u and √u take theirs from u. Not complete: cases that exclude each other for
-/// reasons of arithmetic (a > b, b > c, c > a) are all gone through.
+/// swaps them. They are random field elements (what holds for all values holds for zeros and ones) but for those whose
+/// case was chosen; every point of the domain is truly described by some choice of cases, for at u = 0 relu and |·| take
+/// either. A sign known from how u was made, or from its bounds, rules cases out; tanh u, σ(u) − ½, e^u − 1, log u
+/// and √u take theirs from u, and a product takes its from the factors.
 ///
 /// **Roots.** √(c·Πbⁿ) = √|c|·Π|b|^(n/2) (the argument is not negative where the root is defined); fractional powers of
 /// |b| are random elements that multiply as they should inside products; rational constants go by their primes, and
 /// roots of exponentials are exponentials.
-/// Variables may be drawn as squares, and their roots are then known in sums too. Not complete: (1 + √b)(1 − √b) =
-/// 1 − b is found only where b is such a variable.
+/// Sums with roots in them are polynomials in these roots (``RadicalTerm``), so (1 + √b)(1 − √b) is 1 − b; variables
+/// may be drawn as squares besides.
 ///
 /// **Logarithms** have no residue (a discrete logarithm): log(c·Πbⁿ) = Σ n·log|b| with random elements for log|b|, which
 /// is right wherever it is defined; log(exp u) = u. A sum of logarithms with rational coefficients is followed, and
 /// exp of it is a product of powers of the arguments, which are positive wherever the logarithms are defined.
-/// Not complete: relations between logarithms with variable coefficients whose arguments are dependent sums.
+/// Variables that a logarithm makes positive may be drawn as exponentials, so that xⁿ, xⁿ⁻¹ and n·log x know of each other.
+/// Not complete: relations between logarithms of other arguments with variable coefficients.
 ///
 /// What is found equal in a draw is equal as a function with a probability that ``SignatureBound`` derives; what is
 /// found unequal is unequal as formulas in exp, steps, roots and logarithms as just described.
 public struct SignatureArithmetic: Arithmetic {
   public typealias Number = SignatureNumber
-
-  public enum StepRule: Sendable {
-    case uniform
-    case cases(ZeroRule)
-  }
 
   public let tower: PrimeTower
   /// Points of each level.
@@ -42,11 +37,13 @@ public struct SignatureArithmetic: Arithmetic {
   @usableFromInline let offsets: [Int]
   /// The field of every place of a number's residues.
   @usableFromInline let fields: [ResidueField]
+  /// The residues of 0.
+  private let zeros: [UInt64]
   /// weights[i]: for each point t of level i + 1 the random rₜₛ over the points s of level i.
   let weights: [[[UInt64]]]
   /// Whether products, signs and logarithms are followed; formulas without steps, roots and logs need none of it.
   @usableFromInline let followsFacts: Bool
-  let stepRule: StepRule
+  let zeroRule: ZeroRule
   /// Whether [u > 0] itself occurs, not only the continuous relu, abs and max.
   let hasJumps: Bool
   /// Whether signs matter at all.
@@ -59,9 +56,9 @@ public struct SignatureArithmetic: Arithmetic {
 
   /// Nil where the source of random numbers gives no tower of primes.
   init?(
-    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, hasSteps: Bool, stepRule: StepRule = .uniform,
-    choices: [Int] = [], script: SignatureScript? = nil, sizes: SizeArithmetic? = nil,
-    random source: RandomSource
+    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, hasSteps: Bool,
+    zeroRule: ZeroRule = .positiveSide, choices: [Int: StepCase] = [:], disturbed: Int? = nil,
+    script: SignatureScript? = nil, sizes: SizeArithmetic? = nil, random source: RandomSource
   ) {
     var random = source
     let levels = max(pointCounts.count, 1)
@@ -78,6 +75,7 @@ public struct SignatureArithmetic: Arithmetic {
     }
     self.offsets = offsets
     self.fields = fields
+    zeros = Array(repeating: 0, count: fields.count)
     var weights: [[[UInt64]]] = []
     for level in 0..<max(pointCounts.count - 1, 0) {
       let prime = tower.fields[level].prime
@@ -91,8 +89,8 @@ public struct SignatureArithmetic: Arithmetic {
     self.followsFacts = followsFacts
     self.hasJumps = hasJumps
     self.hasSteps = hasSteps
-    self.stepRule = stepRule
-    tables = SignatureTables(random: random, choices: choices)
+    self.zeroRule = zeroRule
+    tables = SignatureTables(random: random, choices: choices, disturbed: disturbed)
   }
 
   /// The same draw with the same tables, following nothing.
@@ -101,9 +99,10 @@ public struct SignatureArithmetic: Arithmetic {
     pointCounts = other.pointCounts
     offsets = other.offsets
     fields = other.fields
+    zeros = other.zeros
     weights = other.weights
     followsFacts = false
-    stepRule = other.stepRule
+    zeroRule = other.zeroRule
     hasJumps = other.hasJumps
     hasSteps = other.hasSteps
     tables = other.tables
@@ -138,6 +137,9 @@ public struct SignatureArithmetic: Arithmetic {
     return SignatureNumber(level: 0, residues: square, facts: facts, size: size)
   }
 
+  /// A random value for a variable that is known to be positive: an exponential, so that its logarithm is known.
+  func positiveVariable() throws(ArithmeticError) -> SignatureNumber { try pureExponential(randomElement()) }
+
   // MARK: - Field operations
 
   @inlinable func combined(
@@ -170,16 +172,7 @@ public struct SignatureArithmetic: Arithmetic {
   }
 
   public func number(_ value: Rational) throws(ArithmeticError) -> SignatureNumber {
-    var residues: [UInt64] = []
-    residues.reserveCapacity(fields.count)
-    for (level, count) in pointCounts.enumerated() {
-      let field = tower.fields[level]
-      let denominator = field.residue(of: value.denominator)
-      if denominator == 0 { throw .divisionByZero }
-      var residue = field.residue(of: value.numerator)
-      if denominator != field.one { residue = field.product(residue, field.inverse(denominator)) }
-      for _ in 0..<count { residues.append(residue) }
-    }
+    let residues = value.isZero ? zeros : try residues(of: value)
     let size = try sized { (sizes) throws(ArithmeticError) in try sizes.number(value) }
     guard followsFacts else { return SignatureNumber(level: 0, residues: residues, size: size) }
     let monomial = Monomial(coefficient: value, powers: [])
@@ -188,22 +181,44 @@ public struct SignatureArithmetic: Arithmetic {
       facts: SignatureFacts(sign: .of(value), monomial: monomial.isWithinLimits ? monomial : nil), size: size)
   }
 
+  private func residues(of value: Rational) throws(ArithmeticError) -> [UInt64] {
+    var residues: [UInt64] = []
+    residues.reserveCapacity(fields.count)
+    for (level, count) in pointCounts.enumerated() where count > 0 {
+      let field = tower.fields[level]
+      var residue = field.residue(of: value.numerator)
+      if !value.isInteger {
+        let denominator = field.residue(of: value.denominator)
+        if denominator == 0 { throw .divisionByZero }
+        residue = field.product(residue, field.inverse(denominator))
+      }
+      for _ in 0..<count { residues.append(residue) }
+    }
+    return residues
+  }
+
   public func sum(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
+    if isZeroConstant(a) { return b }
+    if isZeroConstant(b) { return a }
     let residues = combined(a, b) { $0.sum($1, $2) }
-    let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign), scale: .one) : nil
-    return SignatureNumber(
+    let facts = followsFacts ? try sumFacts(a, b, sign: .sum(a.sign, b.sign), scale: .one) : nil
+    let value = SignatureNumber(
       level: max(a.level, b.level), residues: residues, facts: facts,
       size: try sized(a, b, SizeArithmetic.sum))
+    return bounded(value, .sum(a.range, b.range))
   }
 
   public func difference(_ a: SignatureNumber, _ b: SignatureNumber) throws(ArithmeticError)
     -> SignatureNumber
   {
+    if isZeroConstant(b) { return a }
+    if isZeroConstant(a) { return try negation(b) }
     let residues = combined(a, b) { $0.difference($1, $2) }
-    let facts = followsFacts ? sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
-    return SignatureNumber(
+    let facts = followsFacts ? try sumFacts(a, b, sign: .sum(a.sign, b.sign.negated), scale: -.one) : nil
+    let value = SignatureNumber(
       level: max(a.level, b.level), residues: residues, facts: facts,
       size: try sized(a, b, SizeArithmetic.sum))
+    return bounded(value, .sum(a.range, .negation(b.range)))
   }
 
   public func negation(_ a: SignatureNumber) throws(ArithmeticError) -> SignatureNumber {
@@ -221,7 +236,8 @@ public struct SignatureArithmetic: Arithmetic {
     let plain = SignatureNumber(
       level: max(a.level, b.level), residues: combined(a, b) { $0.product($1, $2) },
       size: try sized(a, b, SizeArithmetic.product))
-    return followsFacts ? try withProductFacts(plain, a, b) : plain
+    guard followsFacts else { return plain }
+    return bounded(try withProductFacts(plain, a, b), .product(a.range, b.range))
   }
 
   /// Whether a number without exponentials is zero in every field: zero itself, but for constants that vanish
@@ -244,7 +260,8 @@ public struct SignatureArithmetic: Arithmetic {
     }
     let size = try sized(b, b) { (sizes) in { (x, _) throws(ArithmeticError) in try sizes.reciprocal(x) } }
     let plain = SignatureNumber(level: b.level, residues: residues, size: size)
-    return followsFacts ? try withPowerFacts(plain, b, -1) : plain
+    guard followsFacts else { return plain }
+    return bounded(try withPowerFacts(plain, b, -1), .reciprocal(b.range))
   }
 
   public func power(_ base: SignatureNumber, _ exponent: Int) throws(ArithmeticError) -> SignatureNumber {
@@ -255,7 +272,8 @@ public struct SignatureArithmetic: Arithmetic {
       { (x, _) throws(ArithmeticError) in try sizes.power(x, exponent) }
     }
     let plain = SignatureNumber(level: base.level, residues: residues, size: size)
-    return followsFacts ? try withPowerFacts(plain, base, exponent) : plain
+    guard followsFacts else { return plain }
+    return bounded(try withPowerFacts(plain, base, exponent), .power(base.range, exponent))
   }
 
   public func contraction(
@@ -310,6 +328,14 @@ public struct SignatureArithmetic: Arithmetic {
     let ratio = try self.difference(exponential, number(.one))
     note(ratio)
     return isZero(ratio)
+  }
+
+  /// Remembers which of the variables are under a logarithm by themselves.
+  func noteVariablesUnderLogarithms(_ point: [SignatureNumber]) {
+    let bases = tables.bases.filter(\.isUnderLogarithm).map(\.value.residues)
+    for (index, variable) in point.enumerated() where bases.contains(variable.residues) {
+      tables.variablesUnderLogarithms.insert(index)
+    }
   }
 
   private func note(_ result: SignatureNumber) {

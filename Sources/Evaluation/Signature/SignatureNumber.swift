@@ -35,16 +35,29 @@ final class SignatureFacts: Sendable {
   let monomial: Monomial?
   /// The value is this combination of logarithms plus a rest without any, where it is one; empty for none.
   let logarithms: [LogarithmTerm]
+  /// The value as a sum with roots in it, where it is one; empty for none, and for a single product of powers.
+  let radicals: [RadicalTerm]
   /// The value is this strictly increasing function of that argument, where it is one.
   let image: MonotoneImage?
+  let range: KnownRange?
 
   init(
-    sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = [], image: MonotoneImage? = nil
+    sign: KnownSign, monomial: Monomial? = nil, logarithms: [LogarithmTerm] = [],
+    radicals: [RadicalTerm] = [], image: MonotoneImage? = nil, range: KnownRange? = nil
   ) {
     self.sign = sign
     self.monomial = monomial
     self.logarithms = logarithms
+    self.radicals = radicals
     self.image = image
+    self.range = range
+  }
+
+  /// The same facts with another sign, and with an image or bounds where they are given.
+  func with(sign: KnownSign, image: MonotoneImage? = nil, range: KnownRange? = nil) -> SignatureFacts {
+    SignatureFacts(
+      sign: sign, monomial: monomial, logarithms: logarithms, radicals: radicals, image: image ?? self.image,
+      range: range ?? self.range)
   }
 }
 

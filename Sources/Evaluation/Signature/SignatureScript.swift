@@ -21,7 +21,8 @@ final class SignatureScript: Sendable {
     /// Zero somewhere: followed no further.
     case none
     case new
-    case multiple(Rational, ofBase: Int)
+    /// A rational multiple of another value or, inverted, of its reciprocal.
+    case multiple(Rational, of: SignatureTables.Place, isInverted: Bool)
   }
 
   /// How many exponentials are taken, and how those that are not independent depend on the others.

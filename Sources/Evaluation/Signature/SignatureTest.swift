@@ -26,7 +26,6 @@ public struct SignatureTest: Sendable {
   /// How often a point is drawn again where a divisor is zero.
   static let attempts = 4
   static let drawLimit = 200
-  static let caseLimit = 4096
   /// Residues of all variables together, and operations times residues.
   static let sizeLimit = 1 << 24
   static let workLimit = 1 << 29
@@ -37,6 +36,8 @@ public struct SignatureTest: Sendable {
   let seed: String
   let adjust: Adjustment
   let sides: Sides
+  /// Variables to be drawn as exponentials.
+  private var positiveVariables: Set<Int> = []
 
   public init(
     survey: SizeArithmetic.Survey, variableCount: Int, signs: [Int: KnownSign] = [:], seed: String,
@@ -50,20 +51,48 @@ public struct SignatureTest: Sendable {
     self.sides = sides
   }
 
-  private var followsFacts: Bool { survey.hasLogarithms || survey.hasRoots || survey.hasSteps }
+  var followsFacts: Bool { survey.hasLogarithms || survey.hasRoots || survey.hasSteps }
 
   /// - Parameter triesCases: whether, where steps as free elements leave the sides different, all signs of their
   ///   arguments are gone through.
   public func run(triesCases: Bool = true) -> Outcome {
-    let levels = survey.height + 1 + (survey.hasLogarithms ? 1 : 0)
+    let outcome = decided(triesCases)
+    // Beside steps the cases of their signs have had the word.
+    guard case .unequal = outcome, survey.hasLogarithms, !survey.hasSteps, let again = withPositiveVariables
+    else { return outcome }
+    let second = again.decided(triesCases)
+    if case .equal = second { return second }
+    return outcome
+  }
+
+  /// The same test with variables drawn as exponentials where a logarithm of them is taken: wherever the sides are
+  /// defined these are positive, and so they are exponentials. Nil where there are none.
+  private var withPositiveVariables: SignatureTest? {
+    var counts = Array(repeating: 1, count: levels)
+    counts[levels - 1] = 2
+    guard let tables = try? drawn(Draw(counts: counts, round: -2)).arithmetic.tables,
+      !tables.variablesUnderLogarithms.isEmpty
+    else { return nil }
+    var result = self
+    result.positiveVariables = tables.variablesUnderLogarithms
+    return result
+  }
+
+  private var levels: Int {
+    survey.height + 1 + (survey.hasLogarithms ? 1 : 0) + (positiveVariables.isEmpty ? 0 : 1)
+  }
+
+  private func decided(_ triesCases: Bool) -> Outcome {
     guard levels <= PrimeTower.levelLimit else {
       return .undecided(
         "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
     }
     do throws(ArithmeticError) {
       let counts = try pointCounts(levels: levels)
-      let uniform = try decide(counts, rule: .uniform, choices: []).outcome
-      guard case .unequal = uniform, survey.hasSteps, triesCases else { return uniform }
+      // √(x²) = |x| is a step too.
+      guard survey.hasSteps || survey.hasRoots, triesCases else {
+        return try decide(Draw(counts: counts)).outcome
+      }
       return try decideCases(counts)
     } catch {
       return .undecided(SignatureTest.words(error))
@@ -87,7 +116,7 @@ public struct SignatureTest: Sendable {
     guard survey.exponentials > 0 || survey.hasLogarithms else { return counts }
     var exponents = survey.exponentials
     if exponents > 4 || followsFacts {
-      let first = try drawn(Draw(counts: counts, rule: .uniform, round: -1)).arithmetic
+      let first = try drawn(Draw(counts: counts, round: -1)).arithmetic
       exponents = Set(first.tables.exponents.map { $0.residues.last ?? 0 }).count
     }
     guard exponents <= SignatureTest.rankLimit else {
@@ -105,26 +134,40 @@ public struct SignatureTest: Sendable {
   }
 
   /// How one draw is to be made.
-  private struct Draw {
+  struct Draw {
     var counts: [Int]
-    var rule: SignatureArithmetic.StepRule
-    var choices: [Int] = []
-    var round: Int
+    var zeroRule = ZeroRule.positiveSide
+    var choices: [Int: StepCase] = [:]
+    var disturbed: Int?
+    var round = 0
     var script: SignatureScript?
     var sizes: SizeArithmetic?
   }
 
+  /// What became of the draws made for some choice of cases.
+  struct Decided {
+    let outcome: Outcome
+    /// The draw that was read.
+    let first: SignatureArithmetic?
+    /// left − right of the entry that is not equal.
+    var difference: [UInt64] = []
+    var sizes: SizeArithmetic.Survey
+  }
+
   /// One evaluation at a random point, redrawn a few times where it divides by zero.
-  private func drawn(_ draw: Draw) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Int?)
-  {
+  func drawn(
+    _ draw: Draw
+  ) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Difference?) {
+    let choices = draw.choices.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.rawValue)" }
     var last = ArithmeticError.divisionByZero
     for attempt in 0..<SignatureTest.attempts {
-      let random = RandomSource(hashing: "\(seed)\u{0}\(draw.round)\u{0}\(attempt)\u{0}\(draw.choices)")
+      let random = RandomSource(hashing: "\(seed)\u{0}\(draw.round)\u{0}\(attempt)\u{0}\(choices)")
       guard
         let arithmetic = SignatureArithmetic(
           pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
-          hasSteps: survey.hasSteps,
-          stepRule: draw.rule, choices: draw.choices, script: draw.script, sizes: draw.sizes, random: random)
+          hasSteps: survey.hasSteps, zeroRule: draw.zeroRule, choices: draw.choices,
+          disturbed: draw.disturbed,
+          script: draw.script, sizes: draw.sizes, random: random)
       else { continue }
       do throws(ArithmeticError) {
         return (arithmetic, try firstDifference(arithmetic))
@@ -136,104 +179,71 @@ public struct SignatureTest: Sendable {
     throw last
   }
 
+  /// An entry in which the sides differ, and the residues of left − right.
+  typealias Difference = (entry: Int, residues: [UInt64])
+
   /// The first entry in which the sides differ at a random point.
-  private func firstDifference(_ arithmetic: SignatureArithmetic) throws(ArithmeticError) -> Int? {
+  private func firstDifference(_ arithmetic: SignatureArithmetic) throws(ArithmeticError) -> Difference? {
     var point: [SignatureNumber] = []
     point.reserveCapacity(variableCount)
     for index in 0..<variableCount {
       let sign = signs[index] ?? .unknown
       let free = sign != .negative && sign != .nonpositive
-      point.append(arithmetic.variable(sign: sign, asSquare: survey.hasRoots && free))
+      if positiveVariables.contains(index) {
+        point.append(try arithmetic.positiveVariable())
+      } else {
+        point.append(arithmetic.variable(sign: sign, asSquare: survey.hasRoots && free))
+      }
     }
     try adjust(arithmetic, &point)
     let (left, right) = try sides(arithmetic, point)
-    guard left.count == right.count else { return min(left.count, right.count) }
-    for index in left.indices where try !arithmetic.areEqual(left[index], right[index]) { return index }
+    if survey.hasLogarithms { arithmetic.noteVariablesUnderLogarithms(point) }
+    guard left.count == right.count else { return (min(left.count, right.count), []) }
+    for index in left.indices where try !arithmetic.areEqual(left[index], right[index]) {
+      return (index, try arithmetic.difference(left[index], right[index]).residues)
+    }
     return nil
   }
 
-  /// Reads a first draw, and draws until the bound suffices; also returns the first draw.
-  private func decide(
-    _ counts: [Int], rule: SignatureArithmetic.StepRule, choices: [Int]
-  ) throws(ArithmeticError) -> (outcome: Outcome, first: SignatureArithmetic?) {
-    try checkWork(counts)
-    var draw = Draw(counts: counts, rule: rule, choices: choices, round: 0)
+  /// Reads a first draw, and draws until the bound suffices.
+  func decide(_ draw: Draw) throws(ArithmeticError) -> Decided {
+    try checkWork(draw.counts)
+    var draw = draw
     var sizes = survey
     var first: SignatureArithmetic?
     if followsFacts || survey.exponentials > 0 {
       if followsFacts { draw.sizes = SizeArithmetic() }
       let (pilot, unequal) = try drawn(draw)
-      if let unequal { return (.unequal(entry: unequal), pilot) }
       if let measured = draw.sizes?.survey { sizes = measured }
+      if let unequal {
+        return Decided(
+          outcome: .unequal(entry: unequal.entry), first: pilot, difference: unequal.residues, sizes: sizes)
+      }
       let script = try SignatureScript(readFrom: pilot)
-      for level in 0..<counts.count - 1 { draw.counts[level] = max(script.ranks[level], 1) }
+      for level in 0..<draw.counts.count - 1 { draw.counts[level] = max(script.ranks[level], 1) }
       draw.script = script
       draw.sizes = nil
       first = pilot
     }
     let comparisons = followsFacts ? draw.script?.comparisonLimit ?? 0 : 0
     let bound = SignatureBound.bits(
-      survey: sizes, levels: counts.count, script: draw.script, comparisons: comparisons)
+      survey: sizes, levels: draw.counts.count, script: draw.script, comparisons: comparisons)
     guard let bits = bound, SignatureTest.wantedBits / bits < SignatureTest.drawLimit else {
-      return (
-        .undecided("degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"),
-        first
-      )
+      return Decided(
+        outcome: .undecided(
+          "degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"),
+        first: first, sizes: sizes)
     }
     var total = 0
+    var count = 0
     while total > SignatureTest.wantedBits {
       draw.round += 1
+      count += 1
       let (arithmetic, unequal) = try drawn(draw)
-      if let unequal { return (.unequal(entry: unequal), first) }
+      if let unequal { return Decided(outcome: .unequal(entry: unequal.entry), first: first, sizes: sizes) }
       guard arithmetic.confirmsExponents() else { throw .undecided("draws that take different turns") }
       total += bits
     }
-    return (.equal(boundBits: total, draws: draw.round), first)
-  }
-
-  /// All cases of all steps, as an odometer over the steps in the order they are met; if the sides differ they do so in
-  /// one of them. A case in which a step's argument is zero has two true descriptions, and it is enough that the sides
-  /// are equal in one.
-  private func decideCases(_ counts: [Int]) throws(ArithmeticError) -> Outcome {
-    var worst = Int.min
-    var draws = 0
-    var work = 0
-    var choices: [Int] = []
-    repeat {
-      var (outcome, first) = try decide(counts, rule: .cases(.positiveSide), choices: choices)
-      if case .unequal = outcome, survey.hasJumps {
-        let (other, second) = try decide(counts, rule: .cases(.vanish), choices: choices)
-        // Only the same case described differently may stand in for it.
-        if let first, let second, first.stepKeys == second.stepKeys,
-          first.tables.caseCounts == second.tables.caseCounts
-        {
-          outcome = other
-        }
-      }
-      guard let first else { return .undecided("no steps were met") }
-      switch outcome {
-      case .equal(let bits, let count):
-        worst = max(worst, bits)
-        draws += count
-      case .unequal: return .undecided("a case of the signs of the steps' arguments is not equal")
-      case .undecided: return outcome
-      }
-      work += draws
-      if work > SignatureTest.caseLimit || work * survey.operations > SignatureTest.workLimit / 64 {
-        return .undecided("more cases of signs than are tried")
-      }
-      choices = SignatureTest.next(after: choices, first.tables.caseCounts)
-    } while !choices.isEmpty
-    return .equal(boundBits: worst, draws: draws)
-  }
-
-  /// The next reading of the odometer; empty after the last.
-  private static func next(after choices: [Int], _ cases: [Int]) -> [Int] {
-    var next = choices + Array(repeating: 0, count: max(cases.count - choices.count, 0))
-    while let last = next.last, next.count > cases.count || last + 1 >= cases[next.count - 1] {
-      next.removeLast()
-    }
-    if !next.isEmpty { next[next.count - 1] += 1 }
-    return next
+    return Decided(outcome: .equal(boundBits: total, draws: count), first: first, sizes: sizes)
   }
 }

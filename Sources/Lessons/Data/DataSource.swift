@@ -1,5 +1,6 @@
 // Where a lesson's data come from: whoever reads lessons decides what files there are.
 
+import Bytes
 import Evaluation
 
 /// Hands a lesson the bytes of the files beside it, by the names that the lesson calls them.
@@ -18,8 +19,16 @@ public struct DataSource: Sendable {
       throw .unreadable("data stand beside the lesson, and are named by their file's name alone")
     }
     var bytes = try read(name)
-    if Gzip.isPacked(bytes) { bytes = try Gzip.unpacked(bytes) }
+    if Gzip.isPacked(bytes) { bytes = try unpacked(bytes) }
     return IDX.isOne(bytes) ? try IDX.table(bytes) : try CSV.table(bytes)
+  }
+
+  private func unpacked(_ bytes: [UInt8]) throws(DataError) -> [UInt8] {
+    do throws(PackingError) {
+      return try Gzip.unpacked(bytes)
+    } catch {
+      throw error.kind == .tooLarge ? .tooLarge(error.message) : .malformed(error.message)
+    }
   }
 }
 

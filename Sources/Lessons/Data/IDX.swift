@@ -25,8 +25,8 @@ enum IDX {
     let axes = (0..<rank).map { axis in
       bytes[4 + 4 * axis..<8 + 4 * axis].reduce(0) { $0 << 8 | Int($1) }
     }
-    guard let shape = Shape(axes) else {
-      throw .tooLarge("it has more than \(Shape.entryLimit) numbers")
+    guard let shape = Shape(axes, limit: Shape.dataLimit) else {
+      throw .tooLarge("it has more than \(Shape.dataLimit) numbers")
     }
     guard bytes.count - start == shape.count * type.size else {
       throw .malformed(
