@@ -46,7 +46,11 @@ let package = Package(
       ],
       // Half of the time to start went to finding Foundation's symbols in a dozen shared libraries.
       linkerSettings: [
-        .unsafeFlags(["-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections", "-lswiftSynchronization", "-lstdc++"], .when(platforms: [.linux], configuration: .release))
+        .unsafeFlags(
+          [
+            "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+            "-l_FoundationCollections", "-lswiftSynchronization", "-lstdc++",
+          ], .when(platforms: [.linux], configuration: .release))
       ]),
     .executableTarget(
       name: "benchmarks",
