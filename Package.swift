@@ -59,7 +59,7 @@ let package = Package(
       name: "ComparingTests",
       dependencies: ["Numbers", "Language", "Evaluation", "Lessons", "Dumps", "Comparing"]),
     .testTarget(name: "MarkingTests", dependencies: ["Marking"]),
-    .testTarget(name: "NumbersTests", dependencies: ["Numbers"], exclude: ["Reference"]),
+    .testTarget(name: "NumbersTests", dependencies: ["Numbers", "CGMP"], exclude: ["Reference"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "CheckingTests", dependencies: ["Checking"]),

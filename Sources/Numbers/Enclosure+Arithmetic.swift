@@ -1,7 +1,5 @@
 // Sums, products, quotients and integer powers of enclosures.
 
-internal import CGMP
-
 extension Enclosure {
   public func negated() -> Enclosure {
     Enclosure(mantissa: -mantissa, exponent: exponent, error: error)
@@ -18,9 +16,29 @@ extension Enclosure {
       return large.rounded(error: error + small.midpointBound, precision: precision)
     }
     let (high, low) = exponent >= other.exponent ? (self, other) : (other, self)
-    return Enclosure(exponent: low.exponent, error: error, precision: precision) { m in
-      high.mantissa.read { __gmpz_mul_2exp(m, $0, UInt(high.exponent - low.exponent)) }
-      low.mantissa.read { __gmpz_add(m, UnsafePointer(m), $0) }
+    return Enclosure.sum(high, low, error: error, precision: precision)
+  }
+
+  /// The sum of two midpoints that are not zero, `low` with the smaller exponent or the same.
+  ///
+  /// In units of the smaller exponent both have fewer bits than the larger top says, and their sum one more.
+  private static func sum(
+    _ high: Enclosure, _ low: Enclosure, error: ErrorBound, precision: Int
+  ) -> Enclosure {
+    let count = (max(high.top, low.top) - low.exponent) / UInt.bitWidth + 1
+    return withLimbs(count) { sum in
+      high.mantissa.withLimbs {
+        sum.assign($0, high.mantissa.count, shiftedUpBy: high.exponent - low.exponent, count: count)
+      }
+      var isNegative = high.mantissa.isNegative
+      if isNegative == low.mantissa.isNegative {
+        low.mantissa.withLimbs { sum.add($0, low.mantissa.count, count: count) }
+      } else if low.mantissa.withLimbs({ sum.subtract($0, low.mantissa.count, count: count) }) {
+        isNegative.toggle()
+      }
+      return Enclosure(
+        rounding: sum, count: count, isNegative: isNegative, exponent: low.exponent, error: error,
+        precision: precision)
     }
   }
 
@@ -30,15 +48,28 @@ extension Enclosure {
 
   /// The product: |a′b′ − ab| ≤ |a|·r_b + |b|·r_a + r_a·r_b for |a′ − a| ≤ r_a, |b′ − b| ≤ r_b.
   public func multiplying(_ other: Enclosure, precision: Int) -> Enclosure {
-    Enclosure(
-      exponent: exponent + other.exponent, error: productError(other), precision: precision
-    ) { m in
-      mantissa.read { a in other.mantissa.read { b in __gmpz_mul(m, a, b) } }
+    let error = productError(other)
+    if mantissa.isZero || other.mantissa.isZero {
+      return Enclosure(mantissa: .zero, exponent: 0, error: error)
+    }
+    let (count, otherCount) = (mantissa.count, other.mantissa.count)
+    return withLimbs(count + otherCount) { product in
+      mantissa.withLimbs { a in
+        other.mantissa.withLimbs { b in product.assignProduct(a, count, b, otherCount) }
+      }
+      return Enclosure(
+        rounding: product, count: count + otherCount,
+        isNegative: mantissa.isNegative != other.mantissa.isNegative, exponent: exponent + other.exponent,
+        error: error, precision: precision)
     }
   }
 
+  @inline(__always)
   func productError(_ other: Enclosure) -> ErrorBound {
-    if error.isZero && other.error.isZero { return .zero }
+    if error.isZero {
+      return other.error.isZero ? .zero : midpointBound * other.error
+    }
+    if other.error.isZero { return other.midpointBound * error }
     return midpointBound * other.error + other.magnitudeBound * error
   }
 
@@ -126,8 +157,12 @@ extension Enclosure {
     if mantissa.bitWidth <= max(precision, 2) {
       return Enclosure(mantissa: mantissa, exponent: exponent, error: error)
     }
-    return Enclosure(exponent: exponent, error: error, precision: precision) { m in
-      mantissa.read { __gmpz_set(m, $0) }
+    let count = mantissa.count
+    return withLimbs(count) { copy in
+      mantissa.withLimbs { copy.update(from: $0, count: count) }
+      return Enclosure(
+        rounding: copy, count: count, isNegative: mantissa.isNegative, exponent: exponent, error: error,
+        precision: precision)
     }
   }
 }

@@ -1,51 +1,93 @@
 // Inner products of enclosures: one accumulator, rounded once.
 
-internal import CGMP
-
 extension Enclosure {
-  /// Σ a[aStart + t·aStride]·b[bStart + t·bStride] over t in 0..<count.
+  /// Σ a[t·aStride]·b[t·bStride] over t in 0..<count.
   ///
   /// The products of the midpoints are added in fixed point, whose last place lies `precision` + 20 bits, and
   /// as many as `count` has, below the top of the largest product. A product that has bits below it is rounded
   /// down by less than one unit; the radii of the products are added to these units.
   ///
-  /// - Precondition: the indices are in the ranges of the arrays.
+  /// - Precondition: there are as many entries as are read.
   public static func dot(
-    count: Int, _ a: [Enclosure], _ aStart: Int = 0, _ aStride: Int = 1,
-    _ b: [Enclosure], _ bStart: Int = 0, _ bStride: Int = 1, precision: Int
+    count: Int, _ a: UnsafePointer<Enclosure>, _ aStride: Int, _ b: UnsafePointer<Enclosure>, _ bStride: Int,
+    precision: Int
   ) -> Enclosure {
     var top = Int.min
+    var room = 0
     var error = ErrorBound.zero
     for t in 0..<max(count, 0) {
-      let (x, y) = (a[aStart + t * aStride], b[bStart + t * bStride])
+      let (x, y) = (a[t * aStride], b[t * bStride])
       error = error + x.productError(y)
-      if !x.mantissa.isZero && !y.mantissa.isZero { top = max(top, x.top + y.top) }
-    }
-    guard top > .min else { return Enclosure(mantissa: .zero, exponent: 0, error: error) }
-    let guardBits = 20 + Int.bitWidth - count.leadingZeroBitCount
-    let place = top - max(precision, 2) - guardBits
-    var truncated: UInt64 = 0
-    let total = Integer { sum in
-      var product = __mpz_struct()
-      __gmpz_init(&product)
-      defer { __gmpz_clear(&product) }
-      for t in 0..<count {
-        let (x, y) = (a[aStart + t * aStride], b[bStart + t * bStride])
-        if x.mantissa.isZero || y.mantissa.isZero { continue }
-        x.mantissa.read { x in y.mantissa.read { y in __gmpz_mul(&product, x, y) } }
-        let shift = x.exponent + y.exponent - place
-        withUnsafeMutablePointer(to: &product) {
-          if shift >= 0 {
-            __gmpz_mul_2exp($0, UnsafePointer($0), UInt(shift))
-          } else {
-            if __gmpz_scan1($0, 0) < shift.magnitude { truncated += 1 }
-            __gmpz_fdiv_q_2exp($0, UnsafePointer($0), shift.magnitude)
-          }
-        }
-        __gmpz_add(sum, UnsafePointer(sum), &product)
+      if !x.mantissa.isZero && !y.mantissa.isZero {
+        top = max(top, x.top + y.top)
+        room = max(room, x.mantissa.count + y.mantissa.count)
       }
     }
-    error = error + ErrorBound(roundingUp: truncated, timesTwoToThe: place)
-    return Enclosure(mantissa: total, exponent: place, error: error).rounded(to: precision)
+    guard top > .min else { return Enclosure(mantissa: .zero, exponent: 0, error: error) }
+    let countBits = Int.bitWidth - count.leadingZeroBitCount
+    let place = top - max(precision, 2) - 20 - countBits
+    let limbs = (top - place + countBits + 1) / UInt.bitWidth + 1
+    return withLimbs(3 * limbs + room + 1) { memory in
+      var sum = Accumulator(place: place, count: limbs, memory: memory)
+      for t in 0..<count { sum.add(a[t * aStride], times: b[t * bStride]) }
+      return sum.result(error: error, precision: precision)
+    }
+  }
+}
+
+/// A sum of products in fixed point: what is positive and what is negative apart, so that each only grows.
+private struct Accumulator {
+  /// The exponent of the last place.
+  let place: Int
+  /// How many limbs hold either sum.
+  let count: Int
+  let positive: Limbs
+  let negative: Limbs
+  let shifted: Limbs
+  let product: Limbs
+  /// How many products were rounded down.
+  var truncated: UInt64 = 0
+
+  /// - Parameter memory: for 3·count limbs, and for those of the longest product and one more.
+  init(place: Int, count: Int, memory: Limbs) {
+    self.place = place
+    self.count = count
+    positive = memory
+    negative = memory + count
+    shifted = memory + 2 * count
+    product = memory + 3 * count
+    memory.update(repeating: 0, count: 2 * count)
+  }
+
+  @inline(__always)
+  mutating func add(_ x: Enclosure, times y: Enclosure) {
+    if x.mantissa.isZero || y.mantissa.isZero { return }
+    let isNegative = x.mantissa.isNegative != y.mantissa.isNegative
+    let sum = isNegative ? negative : positive
+    let shift = x.exponent + y.exponent - place
+    var size = x.mantissa.count + y.mantissa.count
+    x.mantissa.withLimbs { a in
+      y.mantissa.withLimbs { b in product.assignProduct(a, x.mantissa.count, b, y.mantissa.count) }
+    }
+    if product[size - 1] == 0 { size -= 1 }
+    if shift >= 0 {
+      shifted.assign(product, size, shiftedUpBy: shift, count: count)
+      sum.add(shifted, count, count: count)
+      return
+    }
+    if product.shiftDown(by: 0 - shift, count: &size) {
+      truncated += 1
+      // Down is towards −∞.
+      if isNegative { product.increment(count: &size) }
+    }
+    while size > 0 && product[size - 1] == 0 { size -= 1 }
+    if size > 0 { sum.add(product, size, count: count) }
+  }
+
+  func result(error: ErrorBound, precision: Int) -> Enclosure {
+    let isNegative = positive.subtract(negative, count, count: count)
+    return Enclosure(
+      rounding: positive, count: count, isNegative: isNegative, exponent: place,
+      error: error + ErrorBound(roundingUp: truncated, timesTwoToThe: place), precision: precision)
   }
 }

@@ -57,10 +57,8 @@ extension Enclosure {
     }
     let exponent = n - bits
     let error = ErrorBound.powerOfTwo(k + 8 + exponent)
-    return Enclosure(exponent: exponent, error: error, precision: precision) { value in
-      reduced.read { __gmpz_set(value, $0) }
-      FixedPoint.exponential(value, bits: bits, halvings: k)
-    }
+    let value = FixedPoint.exponential(reduced, bits: bits, halvings: k)
+    return Enclosure(mantissa: value, exponent: exponent, error: error).rounded(to: precision)
   }
 
   private static let exponentialTooLarge = NumberError.tooLarge(

@@ -19,7 +19,20 @@ public struct Enclosure: Sendable {
   /// The binary logarithm of the largest and of the smallest midpoint there is, up to sign.
   public static let exponentLimit = 1 << 24
 
+  @inline(__always)
   init(mantissa: Integer, exponent: Int, error: ErrorBound = .zero) {
+    let top = mantissa.bitWidth + exponent
+    // Nearly always everything is in bounds.
+    if !mantissa.isZero, top.magnitude <= UInt(bitPattern: Enclosure.exponentLimit),
+      error.isZero || error.exponent.magnitude < UInt(bitPattern: Enclosure.exponentLimit - 64)
+    {
+      self.init(unchecked: mantissa, exponent, error)
+    } else {
+      self.init(bounding: mantissa, exponent, error)
+    }
+  }
+
+  private init(bounding mantissa: Integer, _ exponent: Int, _ error: ErrorBound) {
     let top = mantissa.bitWidth + exponent
     if error.top > Enclosure.exponentLimit + 1, !error.isZero {
       self = .unbounded
@@ -34,32 +47,11 @@ public struct Enclosure: Sendable {
     }
   }
 
+  @inline(__always)
   private init(unchecked mantissa: Integer, _ exponent: Int, _ error: ErrorBound) {
     self.mantissa = mantissa
     self.exponent = exponent
     self.error = error
-  }
-
-  /// The enclosure with the midpoint that `compute` leaves, times 2^exponent, rounded to `precision` bits.
-  ///
-  /// Dropping bits rounds the midpoint down by less than one unit of its last place.
-  @inline(__always)
-  init(
-    exponent: Int, error: ErrorBound, precision: Int,
-    _ compute: (UnsafeMutablePointer<__mpz_struct>) -> Void
-  ) {
-    var m = __mpz_struct()
-    __gmpz_init(&m)
-    compute(&m)
-    var exponent = exponent
-    var error = error
-    let dropped = m._mp_size == 0 ? 0 : Int(__gmpz_sizeinbase(&m, 2)) - max(precision, 2)
-    if dropped > 0 {
-      if Int(__gmpz_scan1(&m, 0)) < dropped { error = error + .powerOfTwo(exponent + dropped) }
-      withUnsafeMutablePointer(to: &m) { __gmpz_fdiv_q_2exp($0, UnsafePointer($0), UInt(dropped)) }
-      exponent += dropped
-    }
-    self.init(mantissa: Integer(adopting: m), exponent: exponent, error: error)
   }
 
   /// The whole line: what is left when a result is out of bounds.
@@ -75,7 +67,7 @@ public struct Enclosure: Sendable {
   public init(_ value: Rational, precision: Int) {
     let numerator = value.numerator
     if value.isInteger {
-      self.init(exponent: 0, error: .zero, precision: precision) { m in numerator.read { __gmpz_set(m, $0) } }
+      self = Enclosure(mantissa: numerator, exponent: 0).rounded(to: precision)
     } else {
       self = Enclosure.quotient(numerator, value.denominator, exponent: 0, error: .zero, precision: precision)
     }
@@ -101,21 +93,26 @@ public struct Enclosure: Sendable {
   static func quotient(
     _ a: Integer, _ b: Integer, exponent: Int, error: ErrorBound, precision: Int
   ) -> Enclosure {
+    if a.isZero { return Enclosure(mantissa: .zero, exponent: 0, error: error) }
     let shift = max(0, max(precision, 2) + 1 - (a.bitWidth - b.bitWidth))
-    var remainder = __mpz_struct()
-    var quotient = __mpz_struct()
-    __gmpz_init(&remainder)
-    __gmpz_init(&quotient)
-    defer { __gmpz_clear(&remainder) }
-    a.read { __gmpz_mul_2exp(&remainder, $0, UInt(shift)) }
-    // GMP lets a result take the place of an operand; the two results must differ.
-    b.read { b in
-      withUnsafeMutablePointer(to: &remainder) { __gmpz_fdiv_qr(&quotient, $0, UnsafePointer($0), b) }
-    }
-    let rounding = remainder._mp_size == 0 ? ErrorBound.zero : .powerOfTwo(exponent - shift)
-    let result = Integer(adopting: quotient)
-    return Enclosure(exponent: exponent - shift, error: error + rounding, precision: precision) { m in
-      result.read { __gmpz_set(m, $0) }
+    let place = exponent - shift
+    let divisorCount = b.count
+    // The shifted dividend has at least as many limbs as the divisor, for it has more bits.
+    let count = (a.bitWidth + shift) / UInt.bitWidth + 1
+    var quotientCount = count - divisorCount + 1
+    return withLimbs(count + divisorCount + quotientCount + 1) { dividend in
+      let (remainder, quotient) = (dividend + count, dividend + count + divisorCount)
+      a.withLimbs { dividend.assign($0, a.count, shiftedUpBy: shift, count: count) }
+      b.withLimbs { __gmpn_tdiv_qr(quotient, remainder, 0, dividend, count, $0, divisorCount) }
+      var error = error
+      let isNegative = a.isNegative != b.isNegative
+      if (0..<divisorCount).contains(where: { remainder[$0] != 0 }) {
+        error = error + .powerOfTwo(place)
+        if isNegative { quotient.increment(count: &quotientCount) }
+      }
+      return Enclosure(
+        rounding: quotient, count: quotientCount, isNegative: isNegative, exponent: place, error: error,
+        precision: precision)
     }
   }
 }
@@ -156,13 +153,15 @@ extension Enclosure {
   public func contains(_ value: Rational) -> Bool { !isBounded || (lower <= value && value <= upper) }
 
   /// An upper bound for the absolute value of everything inside.
+  @inline(__always)
   var magnitudeBound: ErrorBound { midpointBound + error }
 
   /// An upper bound for the absolute value of the midpoint, within a factor of 1 + 2⁻³⁰.
+  @inline(__always)
   var midpointBound: ErrorBound {
     if mantissa.isZero { return .zero }
     let (bits, dropped, inexact) = mantissa.leadingBits
-    return ErrorBound(roundingUp: bits + (inexact ? 1 : 0), timesTwoToThe: exponent + dropped)
+    return ErrorBound(normal: bits &+ (inexact ? 1 : 0), timesTwoToThe: exponent &+ dropped)
   }
 
   /// The midpoint is below 2^top in absolute value, and at least half of that unless it is zero.

@@ -15,6 +15,7 @@ struct ErrorBound: Sendable, Hashable {
   static let zero = ErrorBound(unchecked: 0, 0)
   static let infinity = ErrorBound(unchecked: 1 << 31, .max)
 
+  @inline(__always)
   private init(unchecked mantissa: UInt64, _ exponent: Int) {
     self.mantissa = mantissa
     self.exponent = exponent
@@ -50,8 +51,21 @@ struct ErrorBound: Sendable, Hashable {
     }
   }
 
+  /// m·2ᵉ for a mantissa that is already between 2³¹ and 2³², or is 2³² by having been rounded up.
+  @inline(__always)
+  init(normal m: UInt64, timesTwoToThe e: Int) {
+    let carry = m &>> 32
+    let e = e &+ Int(truncatingIfNeeded: carry)
+    if e.magnitude <= UInt(bitPattern: ErrorBound.exponentLimit) {
+      self.init(unchecked: m &>> carry, e)
+    } else {
+      self = e > 0 ? .infinity : ErrorBound(unchecked: 1 << 31, -ErrorBound.exponentLimit)
+    }
+  }
+
   /// Exactly 2ᵏ.
-  static func powerOfTwo(_ k: Int) -> ErrorBound { ErrorBound(roundingUp: 1, timesTwoToThe: k) }
+  @inline(__always)
+  static func powerOfTwo(_ k: Int) -> ErrorBound { ErrorBound(normal: 1 << 31, timesTwoToThe: k - 31) }
 
   var isZero: Bool { mantissa == 0 }
   var isInfinite: Bool { exponent == .max }
@@ -62,21 +76,32 @@ struct ErrorBound: Sendable, Hashable {
   /// Below every other `top`, with room to add and subtract.
   static let topOfZero = -(1 << 60)
 
+  @inline(__always)
   static func + (a: ErrorBound, b: ErrorBound) -> ErrorBound {
     if a.isZero || b.isInfinite { return b }
     if b.isZero || a.isInfinite { return a }
     let (large, small) = a.exponent >= b.exponent ? (a, b) : (b, a)
     let gap = large.exponent - small.exponent
     // 32 bits below the last one of the larger, the smaller is less than 1 there.
-    if gap >= 32 { return ErrorBound(roundingUp: large.mantissa + 1, timesTwoToThe: large.exponent) }
-    return ErrorBound(
-      roundingUp: (large.mantissa << UInt64(gap)) + small.mantissa, timesTwoToThe: small.exponent)
+    if gap >= 32 { return ErrorBound(normal: large.mantissa &+ 1, timesTwoToThe: large.exponent) }
+    let shift = UInt64(truncatingIfNeeded: gap)
+    let sum = large.mantissa &+ small.mantissa &>> shift
+    let rest: UInt64 = small.mantissa & (1 &<< shift &- 1) == 0 ? 0 : 1
+    if sum < 1 << 32 { return ErrorBound(normal: sum &+ rest, timesTwoToThe: large.exponent) }
+    return ErrorBound(normal: sum &>> 1 &+ (sum & 1 | rest), timesTwoToThe: large.exponent &+ 1)
   }
 
+  @inline(__always)
   static func * (a: ErrorBound, b: ErrorBound) -> ErrorBound {
     if a.isZero || b.isZero { return .zero }
     if a.isInfinite || b.isInfinite { return .infinity }
-    return ErrorBound(roundingUp: a.mantissa * b.mantissa, timesTwoToThe: a.exponent + b.exponent)
+    // Between 2⁶² and 2⁶⁴.
+    let product = a.mantissa &* b.mantissa
+    let dropped = 31 &+ product &>> 63
+    let rest: UInt64 = product & (1 &<< dropped &- 1) == 0 ? 0 : 1
+    return ErrorBound(
+      normal: product &>> dropped &+ rest,
+      timesTwoToThe: a.exponent &+ b.exponent &+ Int(truncatingIfNeeded: dropped))
   }
 
   /// At least self/divisor.
@@ -133,16 +158,17 @@ struct PositiveLowerBound {
 extension Integer {
   /// The 32 leading bits of |x|, how many bits were dropped below them, and whether one of those was set. The
   /// number of dropped bits is negative where |x| is shorter than 32 bits.
+  @inline(__always)
   var leadingBits: (bits: UInt64, dropped: Int, inexact: Bool) {
-    withExtendedLifetime(storage) {
-      let count = Int(storage.value._mp_size.magnitude)
-      guard count > 0, let limbs = storage.value._mp_d else { return (0, 0, false) }
-      let high = UInt64(limbs[count - 1])
-      let next = count > 1 ? UInt64(limbs[count - 2]) : 0
-      let zeros = UInt64(high.leadingZeroBitCount)
-      let window = zeros == 0 ? high : high << zeros | next >> (64 - zeros)
-      let inexact = window & 0xFFFF_FFFF != 0 || count > 1
-      return (window >> 32, 64 * count - Int(zeros) - 32, inexact)
+    let count = count
+    guard count > 0 else { return (0, 0, false) }
+    let high = UInt64(topLimb)
+    let zeros = high.leadingZeroBitCount
+    var window = high &<< UInt64(truncatingIfNeeded: zeros)
+    if count > 1 && zeros > 0 {
+      window |= withLimbs { UInt64($0[count &- 2]) &>> UInt64(truncatingIfNeeded: 64 &- zeros) }
     }
+    let inexact = window & 0xFFFF_FFFF != 0 || count > 1
+    return (window &>> 32, 64 &* count &- zeros &- 32, inexact)
   }
 }

@@ -35,37 +35,46 @@ enum FixedPoint {
   /// less than 2 in e^y: together at most 16. A squaring doubles the relative error and adds a unit, so k of
   /// them leave less than 2^k·(16 + 1) units relative to e^r < 2.72, which is below 2^k·47; the products of
   /// errors are smaller than that by 2^(k + 5 − bits), and 2^(k+7) covers all of it for bits ≥ k + 16.
-  static func exponential(_ x: UnsafeMutablePointer<__mpz_struct>, bits: Int, halvings k: Int) {
-    __gmpz_tdiv_q_2exp(x, UnsafePointer(x), UInt(k))
+  ///
+  /// No number in it reaches 2^(bits + 3), so that twice the limbs of that hold every product: GMP is lent memory
+  /// of that size, and has no reason to allocate any of its own.
+  static func exponential(_ x: Integer, bits: Int, halvings k: Int) -> Integer {
     let terms = termCount(bits: bits, shift: k)
     let block = max(2, Int(Double(terms).squareRoot()))
-    withUnsafeTemporaryAllocation(of: __mpz_struct.self, capacity: block + 1) { powers in
-      for index in 0...block { __gmpz_init2(&powers[index], UInt(2 * bits + 64)) }
-      defer { for index in 0...block { __gmpz_clear(&powers[index]) } }
-      guard let power = powers.baseAddress else { return }
-      __gmpz_set_ui(power, 1)
-      __gmpz_mul_2exp(power, UnsafePointer(power), UInt(bits))
-      __gmpz_set(power + 1, x)
-      for index in 2...block {
-        // Even powers by squaring, which is cheaper.
-        let half = index / 2
-        __gmpz_mul(power + index, power + half, power + (index - half))
-        __gmpz_tdiv_q_2exp(power + index, UnsafePointer(power + index), UInt(bits))
-      }
-      let sum = x
-      __gmpz_set_ui(sum, 0)
-      for index in stride(from: terms - 1, through: 0, by: -1) {
-        __gmpz_add(sum, UnsafePointer(sum), power + index % block)
-        if index == 0 { break }
-        __gmpz_tdiv_q_ui(sum, UnsafePointer(sum), UInt(index))
-        if index % block == 0 {
-          __gmpz_mul(sum, UnsafePointer(sum), power + block)
+    let room = 2 * ((bits + 3) / UInt.bitWidth + 1)
+    return Numbers.withLimbs((block + 2) * room) { memory in
+      withUnsafeTemporaryAllocation(of: __mpz_struct.self, capacity: block + 2) { numbers in
+        for index in numbers.indices {
+          numbers[index] = __mpz_struct(
+            _mp_alloc: Int32(room), _mp_size: 0, _mp_d: memory + index * room)
+        }
+        // The capacity is not zero.
+        let power = numbers.baseAddress.unsafelyUnwrapped
+        let sum = power + block + 1
+        __gmpz_set_ui(power, 1)
+        __gmpz_mul_2exp(power, UnsafePointer(power), UInt(bits))
+        x.read { __gmpz_tdiv_q_2exp(power + 1, $0, UInt(k)) }
+        for index in 2...block {
+          // Even powers by squaring, which is cheaper.
+          let half = index / 2
+          __gmpz_mul(power + index, power + half, power + (index - half))
+          __gmpz_tdiv_q_2exp(power + index, UnsafePointer(power + index), UInt(bits))
+        }
+        for index in stride(from: terms - 1, through: 0, by: -1) {
+          __gmpz_add(sum, UnsafePointer(sum), power + index % block)
+          if index == 0 { break }
+          __gmpz_tdiv_q_ui(sum, UnsafePointer(sum), UInt(index))
+          if index % block == 0 {
+            __gmpz_mul(sum, UnsafePointer(sum), power + block)
+            __gmpz_tdiv_q_2exp(sum, UnsafePointer(sum), UInt(bits))
+          }
+        }
+        for _ in 0..<k {
+          __gmpz_mul(sum, UnsafePointer(sum), UnsafePointer(sum))
           __gmpz_tdiv_q_2exp(sum, UnsafePointer(sum), UInt(bits))
         }
-      }
-      for _ in 0..<k {
-        __gmpz_mul(sum, UnsafePointer(sum), UnsafePointer(sum))
-        __gmpz_tdiv_q_2exp(sum, UnsafePointer(sum), UInt(bits))
+        return Integer(
+          copying: sum.pointee._mp_d, count: Int(sum.pointee._mp_size.magnitude), isNegative: false)
       }
     }
   }

@@ -4,20 +4,42 @@ internal import CGMP
 
 extension Integer {
   public static func + (a: Integer, b: Integer) -> Integer {
-    a.read { a in b.read { b in Integer { __gmpz_add($0, a, b) } } }
+    if let x = a.word, let y = b.word {
+      let (sum, overflow) = x.addingReportingOverflow(y)
+      if !overflow { return Integer(sum) }
+    }
+    if a.isZero { return b }
+    if b.isZero { return a }
+    let (long, short) = a.count >= b.count ? (a, b) : (b, a)
+    let count = long.count + 1
+    return Numbers.withLimbs(count) { sum in
+      long.withLimbs { sum.assign($0, long.count, shiftedUpBy: 0, count: count) }
+      var isNegative = long.isNegative
+      if isNegative == short.isNegative {
+        short.withLimbs { sum.add($0, short.count, count: count) }
+      } else if short.withLimbs({ sum.subtract($0, short.count, count: count) }) {
+        isNegative.toggle()
+      }
+      return Integer(copying: sum, count: count, isNegative: isNegative)
+    }
   }
 
-  public static func - (a: Integer, b: Integer) -> Integer {
-    a.read { a in b.read { b in Integer { __gmpz_sub($0, a, b) } } }
-  }
+  public static func - (a: Integer, b: Integer) -> Integer { a + Integer(negating: b) }
 
   public static func * (a: Integer, b: Integer) -> Integer {
-    a.read { a in b.read { b in Integer { __gmpz_mul($0, a, b) } } }
+    if let x = a.word, let y = b.word {
+      let (product, overflow) = x.multipliedReportingOverflow(by: y)
+      if !overflow { return Integer(product) }
+    }
+    if a.isZero || b.isZero { return .zero }
+    let count = a.count + b.count
+    return Numbers.withLimbs(count) { product in
+      a.withLimbs { x in b.withLimbs { y in product.assignProduct(x, a.count, y, b.count) } }
+      return Integer(copying: product, count: count, isNegative: a.isNegative != b.isNegative)
+    }
   }
 
-  public static prefix func - (a: Integer) -> Integer {
-    a.read { a in Integer { __gmpz_neg($0, a) } }
-  }
+  public static prefix func - (a: Integer) -> Integer { Integer(negating: a) }
 
   public static func += (a: inout Integer, b: Integer) { a = a + b }
   public static func -= (a: inout Integer, b: Integer) { a = a - b }
@@ -47,15 +69,20 @@ extension Integer {
 
   /// x·2ᵏ; a negative count shifts right and rounds down.
   public static func << (a: Integer, count: Int) -> Integer {
-    if count == 0 { return a }
-    return a.read { a in
-      Integer {
-        if count > 0 {
-          __gmpz_mul_2exp($0, a, UInt(count))
-        } else {
-          __gmpz_fdiv_q_2exp($0, a, count.magnitude)
-        }
+    if count == 0 || a.isZero { return a }
+    if count > 0 {
+      let limbs = (a.bitWidth + count) / UInt.bitWidth + 1
+      return Numbers.withLimbs(limbs) { result in
+        a.withLimbs { result.assign($0, a.count, shiftedUpBy: count, count: limbs) }
+        return Integer(copying: result, count: limbs, isNegative: a.isNegative)
       }
+    }
+    var limbs = a.count
+    return Numbers.withLimbs(limbs + 1) { result in
+      a.withLimbs { result.update(from: $0, count: limbs) }
+      let isInexact = result.shiftDown(by: Int(clamping: count.magnitude), count: &limbs)
+      if isInexact && a.isNegative { result.increment(count: &limbs) }
+      return Integer(copying: result, count: limbs, isNegative: a.isNegative)
     }
   }
 

@@ -4,19 +4,35 @@ internal import CGMP
 
 extension Rational {
   public static func + (a: Rational, b: Rational) -> Rational {
-    a.read { a in b.read { b in Rational { __gmpq_add($0, a, b) } } }
+    if case .small(let p, let q) = a.form, case .small(let r, let s) = b.form,
+      let sum = smallSum(p, q, r, s)
+    {
+      return sum
+    }
+    return a.read { a in b.read { b in Rational { __gmpq_add($0, a, b) } } }
   }
 
   public static func - (a: Rational, b: Rational) -> Rational {
-    a.read { a in b.read { b in Rational { __gmpq_sub($0, a, b) } } }
+    if case .small(let p, let q) = a.form, case .small(let r, let s) = b.form,
+      let sum = smallSum(p, q, 0 - r, s)
+    {
+      return sum
+    }
+    return a.read { a in b.read { b in Rational { __gmpq_sub($0, a, b) } } }
   }
 
   public static func * (a: Rational, b: Rational) -> Rational {
-    a.read { a in b.read { b in Rational { __gmpq_mul($0, a, b) } } }
+    if case .small(let p, let q) = a.form, case .small(let r, let s) = b.form,
+      let product = smallProduct(p, q, r, s)
+    {
+      return product
+    }
+    return a.read { a in b.read { b in Rational { __gmpq_mul($0, a, b) } } }
   }
 
   public static prefix func - (a: Rational) -> Rational {
-    a.read { a in Rational { __gmpq_neg($0, a) } }
+    if case .small(let p, let q) = a.form { return Rational(small: 0 - p, over: q) }
+    return a.read { a in Rational { __gmpq_neg($0, a) } }
   }
 
   public static func += (a: inout Rational, b: Rational) { a = a + b }
@@ -26,12 +42,18 @@ extension Rational {
   /// self/divisor; throws `divisionByZero`.
   public func divided(by divisor: Rational) throws(NumberError) -> Rational {
     guard !divisor.isZero else { throw .divisionByZero }
+    if case .small(let p, let q) = form, case .small(let r, let s) = divisor.form,
+      let quotient = Rational.smallProduct(r < 0 ? 0 - p : p, q, s, r < 0 ? 0 - r : r)
+    {
+      return quotient
+    }
     return read { a in divisor.read { b in Rational { __gmpq_div($0, a, b) } } }
   }
 
   /// 1/self; throws `divisionByZero`.
   public func reciprocal() throws(NumberError) -> Rational {
     guard !isZero else { throw .divisionByZero }
+    if case .small(let p, let q) = form { return Rational(small: p < 0 ? 0 - q : q, over: p < 0 ? 0 - p : p) }
     return read { a in Rational { __gmpq_inv($0, a) } }
   }
 

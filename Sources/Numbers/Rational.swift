@@ -1,4 +1,4 @@
-// Exact rational numbers: a GMP rational that is never changed once it is made.
+// Exact rational numbers: two machine words while they fit, else a GMP rational that is never changed.
 
 internal import CGMP
 
@@ -7,7 +7,14 @@ internal import CGMP
 /// The operators cannot fail, and may pass `bitLimit` by one operation; an evaluator calls
 /// `checkedSize()` after each, so that what a stranger writes cannot exhaust the memory.
 public struct Rational: Sendable {
-  let storage: Storage
+  let form: Form
+
+  /// Small whenever it can be, so that each value has one form only: numerator and denominator in lowest terms,
+  /// the denominator positive, neither beyond ±(2⁶³ − 1).
+  enum Form: Sendable {
+    case small(Int, over: Int)
+    case large(Storage)
+  }
 
   /// The owner of one GMP rational in canonical form. Nothing writes to it after `init`.
   final class Storage: @unchecked Sendable {
@@ -21,23 +28,48 @@ public struct Rational: Sendable {
     }
   }
 
-  /// The rational that `compute` leaves, canonical, in a fresh GMP rational.
+  /// numerator/denominator, which are in lowest terms and in the range of the small form.
   @inline(__always)
+  init(small numerator: Int, over denominator: Int) { form = .small(numerator, over: denominator) }
+
+  /// The rational that `compute` leaves, canonical, in a fresh GMP rational.
   init(_ compute: (UnsafeMutablePointer<__mpq_struct>) -> Void) {
     var value = __mpq_struct()
     __gmpq_init(&value)
     compute(&value)
-    storage = Storage(adopting: value)
+    if let numerator = value._mp_num.word, let denominator = value._mp_den.word {
+      __gmpq_clear(&value)
+      form = .small(numerator, over: denominator)
+    } else {
+      form = .large(Storage(adopting: value))
+    }
   }
 
-  /// Lends the GMP rational for reading, as `Integer.read` does.
-  @inline(__always)
+  /// Lends the value as a GMP rational for reading: the owned one, or one on the stack.
   func read<Result>(_ body: (UnsafePointer<__mpq_struct>) -> Result) -> Result {
-    withExtendedLifetime(storage) { withUnsafePointer(to: storage.value, body) }
+    switch form {
+    case .large(let storage):
+      return withExtendedLifetime(storage) { withUnsafePointer(to: storage.value, body) }
+    case .small(let numerator, let denominator):
+      var numeratorLimb = mp_limb_t(numerator.magnitude)
+      var denominatorLimb = mp_limb_t(denominator.magnitude)
+      return withUnsafeMutablePointer(to: &numeratorLimb) { top in
+        withUnsafeMutablePointer(to: &denominatorLimb) { bottom in
+          let value = __mpq_struct(
+            _mp_num: __mpz_struct(_mp_alloc: 1, _mp_size: Int32(numerator.signum()), _mp_d: top),
+            _mp_den: __mpz_struct(_mp_alloc: 1, _mp_size: 1, _mp_d: bottom))
+          return withUnsafePointer(to: value, body)
+        }
+      }
+    }
   }
 
   public init(_ value: Int) {
-    self.init { __gmpq_set_si($0, value, 1) }
+    if value == .min {
+      self.init { __gmpq_set_si($0, value, 1) }
+    } else {
+      self.init(small: value, over: 1)
+    }
   }
 
   public init(_ value: Integer) {
@@ -82,54 +114,101 @@ public struct Rational: Sendable {
   public static let one = Rational(1)
 }
 
+extension __mpz_struct {
+  /// The value where it lies between ±(2⁶³ − 1), else nil.
+  fileprivate var word: Int? {
+    switch _mp_size {
+    case 0: 0
+    case 1: Int(exactly: _mp_d.pointee)
+    case -1: Int(exactly: _mp_d.pointee).map { 0 - $0 }
+    default: nil
+    }
+  }
+}
+
 extension Rational: ExpressibleByIntegerLiteral {
   public init(integerLiteral value: Int) { self.init(value) }
 }
 
 extension Rational: Hashable, Comparable {
   public static func == (a: Rational, b: Rational) -> Bool {
-    a.storage === b.storage || a.read { a in b.read { b in __gmpq_equal(a, b) != 0 } }
+    switch (a.form, b.form) {
+    case (.small(let p, let q), .small(let r, let s)): p == r && q == s
+    case (.large(let x), .large(let y)):
+      x === y || a.read { a in b.read { b in __gmpq_equal(a, b) != 0 } }
+    default: false
+    }
   }
 
   public static func < (a: Rational, b: Rational) -> Bool {
-    a.read { a in b.read { b in __gmpq_cmp(a, b) < 0 } }
+    if case .small(let p, let q) = a.form, case .small(let r, let s) = b.form {
+      // p/q < r/s as p·s < r·q, for q and s are positive.
+      let (left, right) = (p.multipliedFullWidth(by: s), r.multipliedFullWidth(by: q))
+      return (left.high, left.low) < (right.high, right.low)
+    }
+    return a.read { a in b.read { b in __gmpq_cmp(a, b) < 0 } }
   }
 
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(numerator)
-    hasher.combine(denominator)
+    switch form {
+    case .small(let numerator, let denominator):
+      hasher.combine(numerator)
+      hasher.combine(denominator)
+    case .large:
+      hasher.combine(numerator)
+      hasher.combine(denominator)
+    }
   }
 }
 
 extension Rational {
   public var numerator: Integer {
-    read { q in Integer { __gmpq_get_num($0, q) } }
+    if case .small(let numerator, _) = form { return Integer(numerator) }
+    return read { q in Integer { __gmpq_get_num($0, q) } }
   }
 
   /// The denominator in lowest terms: positive.
   public var denominator: Integer {
-    read { q in Integer { __gmpq_get_den($0, q) } }
+    if case .small(_, let denominator) = form { return Integer(denominator) }
+    return read { q in Integer { __gmpq_get_den($0, q) } }
   }
 
-  public var isZero: Bool { storage.value._mp_num._mp_size == 0 }
+  public var isZero: Bool {
+    if case .small(let numerator, _) = form { numerator == 0 } else { false }
+  }
 
-  public var signum: Int { Int(storage.value._mp_num._mp_size.signum()) }
+  public var signum: Int {
+    switch form {
+    case .small(let numerator, _): numerator.signum()
+    case .large(let storage): Int(storage.value._mp_num._mp_size.signum())
+    }
+  }
 
   public var isInteger: Bool {
-    withExtendedLifetime(storage) {
-      storage.value._mp_den._mp_size == 1 && storage.value._mp_den._mp_d.pointee == 1
+    switch form {
+    case .small(_, let denominator): denominator == 1
+    case .large(let storage):
+      withExtendedLifetime(storage) {
+        storage.value._mp_den._mp_size == 1 && storage.value._mp_den._mp_d.pointee == 1
+      }
     }
   }
 
   /// The value as an `Int`, where it is an integer that fits.
   public var asInt: Int? { isInteger ? numerator.asInt : nil }
 
-  /// The bits of the numerator and of the denominator together.
+  /// The bits of the numerator and of the denominator together; zero counts for two.
   public var bitSize: Int {
-    read { q in
-      withUnsafePointer(to: q.pointee._mp_num) { numerator in
-        withUnsafePointer(to: q.pointee._mp_den) { denominator in
-          Int(__gmpz_sizeinbase(numerator, 2) + __gmpz_sizeinbase(denominator, 2))
+    switch form {
+    case .small(let numerator, let denominator):
+      max(1, Int.bitWidth - numerator.magnitude.leadingZeroBitCount)
+        + Int.bitWidth - denominator.leadingZeroBitCount
+    case .large(let storage):
+      withExtendedLifetime(storage) {
+        withUnsafePointer(to: storage.value._mp_num) { numerator in
+          withUnsafePointer(to: storage.value._mp_den) { denominator in
+            Int(__gmpz_sizeinbase(numerator, 2) + __gmpz_sizeinbase(denominator, 2))
+          }
         }
       }
     }
@@ -141,9 +220,7 @@ extension Rational {
   /// Throws `tooLarge` where the value has more than `bitLimit` bits. To be called after each operation
   /// whose operands a stranger can choose.
   public func checkedSize() throws(NumberError) {
-    // Whole words first: it is called after every operation, and nearly every number is small.
-    let words = Int(storage.value._mp_num._mp_size.magnitude) + Int(storage.value._mp_den._mp_size)
-    guard words > Rational.bitLimit / 64, bitSize > Rational.bitLimit else { return }
+    guard case .large = form, bitSize > Rational.bitLimit else { return }
     throw .tooLarge("an exact value of more than \(Rational.bitLimit) bits")
   }
 

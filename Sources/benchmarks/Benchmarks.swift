@@ -30,6 +30,10 @@ struct Benchmarks: ParsableCommand {
   @Flag(help: "Double sizes three times instead: time, peak memory, and the exponent.")
   var growth = false
 
+  @Option(
+    help: ArgumentHelp("Only do our side so often, untimed: for counting instructions.", valueName: "N"))
+  var `repeat`: Int?
+
   @Option(help: .hidden)
   var point: Int?
 
@@ -42,12 +46,21 @@ struct Benchmarks: ParsableCommand {
     let program = URL(fileURLWithPath: CommandLine.arguments[0])
     if installPeers { return try home.install() }
     if growth { return try showGrowth(program) }
+    if let count = `repeat` { return try repeatOurs(count) }
     let workings = program.deletingLastPathComponent().appendingPathComponent("workings")
     let harness = Harness(home: home, rounds: rounds, workings: workings)
     if !json { print(Report.header) }
     for row in Rows.all where only.isEmpty || row.name.contains(only) {
       let measurement = try harness.measure(row)
       print(json ? try Report.json(measurement) : Report.lines(measurement).joined(separator: "\n"))
+    }
+  }
+
+  private func repeatOurs(_ count: Int) throws {
+    for row in Rows.all where row.name.contains(only) {
+      guard case .inside(let prepare) = row.ours else { continue }
+      let work = try prepare()
+      for _ in 0..<count { work() }
     }
   }
 

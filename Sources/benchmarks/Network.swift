@@ -65,7 +65,7 @@ struct Network: Sendable {
     let start = Execution(derivation, in: arithmetic, replacing: try values(in: arithmetic))
     var evaluator = start.evaluator()
     let program = derivation.program
-    let order = program.needed(for: gradients)
+    let order = program.evaluated(for: gradients)
     let computed = order.filter { !program[$0].operation.operands.isEmpty }
     try evaluator.run(order)
     return {

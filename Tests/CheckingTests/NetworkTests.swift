@@ -26,13 +26,15 @@ private struct HiddenWeights: Equation {
     var z1: [A.Number] = []
     var a1: [A.Number] = []
     for k in 0..<hidden {
-      let z = try a.sum(a.contraction(count: inputs, point, w1 + k * inputs, 1, point, 0, 1), point[b1 + k])
+      let z = try a.sum(
+        a.contraction(count: inputs, Array(point[(w1 + k * inputs)...]), 1, point, 1), point[b1 + k])
       z1.append(z)
       a1.append(try a.value(of: .sigmoid, at: z))
     }
     var delta2: [A.Number] = []
     for j in 0..<outputs {
-      let z = try a.sum(a.contraction(count: hidden, point, w2 + j * hidden, 1, a1, 0, 1), point[b2 + j])
+      let z = try a.sum(
+        a.contraction(count: hidden, Array(point[(w2 + j * hidden)...]), 1, a1, 1), point[b2 + j])
       let out = try a.value(of: .sigmoid, at: z)
       let slope = try a.product(out, a.difference(one, out))
       delta2.append(try a.product(a.difference(out, point[y + j]), slope))
@@ -40,7 +42,7 @@ private struct HiddenWeights: Equation {
     var left: [A.Number] = []
     var right: [A.Number] = []
     for k in 0..<hidden {
-      let back = try a.contraction(count: outputs, delta2, 0, 1, point, w2 + k, hidden)
+      let back = try a.contraction(count: outputs, delta2, 1, Array(point[(w2 + k)...]), hidden)
       let e = try a.value(of: .exp, at: a.negation(z1[k]))
       let slope = try a.quotient(e, a.power(a.sum(one, e), 2))
       let first = try a.product(back, a.product(a1[k], a.difference(one, a1[k])))

@@ -30,14 +30,13 @@ import Testing
     let a = (0..<count).map { _ in Float(Double.random(in: -1...1, using: &random) * pow(10, scale)) }
     let b = (0..<count).map { _ in Float.random(in: -1...1, using: &random) }
     let bound = single.contraction(
-      count: count, a.map { Number(Double($0), within: 0) }, 0, 1, b.map { Number(Double($0), within: 0) }, 0,
-      1)
+      count: count, a.map { Number(Double($0), within: 0) }, 1, b.map { Number(Double($0), within: 0) }, 1)
     let forward = (0..<count).reduce(Float(0)) { $0 + a[$1] * b[$1] }
     let reverse = (0..<count).reversed().reduce(Float(0)) { $0 + a[$1] * b[$1] }
     let fused = (0..<count).reduce(Float(0)) { $0.addingProduct(a[$1], b[$1]) }
     for value in [forward, reverse, fused] { #expect(bound.contains(Double(value)), "seed \(seed)") }
     let truth = try exact.contraction(
-      count: count, a.map { enclosure(Double($0)) }, 0, 1, b.map { enclosure(Double($0)) }, 0, 1)
+      count: count, a.map { enclosure(Double($0)) }, 1, b.map { enclosure(Double($0)) }, 1)
     #expect(holds(bound, truth), "seed \(seed)")
   }
 

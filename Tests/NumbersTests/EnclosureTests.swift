@@ -59,7 +59,7 @@ import Testing
       let a = (0..<count).map { _ in random.enclosure(exponents: -20...20) }
       let b = (0..<2 * count).map { _ in random.enclosure(exponents: -20...20) }
       let precision = Int.random(in: 2...100, using: &random)
-      let dot = Enclosure.dot(count: count, a.map(\.0), 0, 1, b.map(\.0), 0, 2, precision: precision)
+      let dot = Enclosure.dot(count: count, a.map(\.0), 1, b.map(\.0), 2, precision: precision)
       for pick in [0, 1, 2] {
         var exact = Rational.zero
         for t in 0..<count {
@@ -72,12 +72,12 @@ import Testing
 
   @Test func innerProductsKnowWhatTheyDropped() throws {
     let tiny = try Enclosure(Rational(2).power(-200), precision: 53)
-    let dot = Enclosure.dot(count: 2, [.one, tiny], 0, 1, [.one, tiny], 0, 1, precision: 53)
+    let dot = Enclosure.dot(count: 2, [.one, tiny], 1, [.one, tiny], 1, precision: 53)
     #expect(try dot.contains(1 + Rational(2).power(-400)) && !dot.isExact)
     let integers = [Enclosure(3), Enclosure(-4), .zero]
-    let exact = Enclosure.dot(count: 3, integers, 0, 1, integers, 0, 1, precision: 53)
+    let exact = Enclosure.dot(count: 3, integers, 1, integers, 1, precision: 53)
     #expect(exact.isExact && exact.midpoint == 25)
-    #expect(Enclosure.dot(count: 0, [], 0, 1, [], 0, 1, precision: 53).signum == 0)
+    #expect(Enclosure.dot(count: 0, [], 1, [], 1, precision: 53).signum == 0)
   }
 
   /// One thing computed two ways: the enclosures overlap, for points and for wide intervals.

@@ -103,6 +103,30 @@ import Testing
     #expect(throws: NumberError.self) { try Rational(exactly: .infinity) }
   }
 
+  /// Numbers next to where two words end, against integers of any size; each value has one form only.
+  @Test func theSmallFormEndsWhereWordsDo() throws {
+    let edges: [Int] = [
+      1, 2, 3, 1 << 31, 1 << 32, 3_037_000_499, (1 << 62) - 1, 1 << 62, .max - 1, .max, .min + 1, .min,
+    ]
+    let values = edges.flatMap { p in edges.filter { $0 > 0 }.flatMap { [(p, $0), (0 &- p, $0)] } }
+    var generator = Seeded(seed: 11)
+    for (p, q) in values {
+      let (r, s) = values[Int.random(in: values.indices, using: &generator)]
+      let (a, b) = (try Self.rational(p, q), try Self.rational(r, s))
+      let (P, Q, R, S) = (Integer(p), Integer(q), Integer(r), Integer(s))
+      let expected = [
+        (a + b, P * S + R * Q, Q * S), (a - b, P * S - R * Q, Q * S), (a * b, P * R, Q * S),
+        (try a.divided(by: b), P * S, Q * R), (-a, -P, Q), (try a.reciprocal(), Q, P),
+      ]
+      for (result, top, bottom) in expected {
+        #expect(result == (try Rational(numerator: top, denominator: bottom)), "\(p)/\(q) and \(r)/\(s)")
+        let fits = result.numerator.bitWidth < 64 && result.denominator.bitWidth < 64
+        if case .small = result.form { #expect(fits) } else { #expect(!fits) }
+      }
+      #expect((a < b) == (P * S < R * Q))
+    }
+  }
+
   @Test func zeroDenominators() {
     #expect(throws: NumberError.divisionByZero) { try Self.rational(1, 0) }
     #expect(throws: NumberError.divisionByZero) { try Rational.zero.reciprocal() }

@@ -23,10 +23,10 @@ public protocol Arithmetic: Sendable {
   /// 1 where the relation holds and 0 where it does not.
   func indicator(_ relation: Relation, _ a: Number, _ b: Number) throws(ArithmeticError) -> Number
 
-  /// Σ a[aStart + t·aStride] · b[bStart + t·bStride] over t in 0..<count: the inner loop of every matrix
-  /// product, where an arithmetic may keep one accumulator and round once.
+  /// Σ a[t·aStride] · b[t·bStride] over t in 0..<count: the inner loop of every matrix product, where an
+  /// arithmetic may keep one accumulator and round once.
   func contraction(
-    count: Int, _ a: [Number], _ aStart: Int, _ aStride: Int, _ b: [Number], _ bStart: Int, _ bStride: Int
+    count: Int, _ a: UnsafePointer<Number>, _ aStride: Int, _ b: UnsafePointer<Number>, _ bStride: Int
   ) throws(ArithmeticError) -> Number
 
   /// Computes nodes of a program in their order. An arithmetic that is fast enough to notice does this in its
@@ -35,12 +35,13 @@ public protocol Arithmetic: Sendable {
 
   /// All entries of a contraction. An arithmetic whose sums can be formed side by side does that here.
   func contract(
-    _ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]
+    _ walk: Contraction, _ a: UnsafePointer<Number>, _ b: UnsafePointer<Number>,
+    into result: UnsafeMutablePointer<Number>
   ) throws(ArithmeticError)
 
   /// All entries of a gathering.
   func gather(
-    _ walk: Gathering, _ source: [Number], into result: inout [Number]
+    _ walk: Gathering, _ source: UnsafePointer<Number>, into result: UnsafeMutablePointer<Number>
   ) throws(ArithmeticError)
 }
 
@@ -51,7 +52,8 @@ extension Arithmetic {
 
   @inlinable
   public func contract(
-    _ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]
+    _ walk: Contraction, _ a: UnsafePointer<Number>, _ b: UnsafePointer<Number>,
+    into result: UnsafeMutablePointer<Number>
   ) throws(ArithmeticError) {
     var place = 0
     let count = walk.leftSums.count
@@ -61,12 +63,13 @@ extension Arithmetic {
         let right = walk.rightRows[row] + j * walk.rightStride
         if count == 0 {
           result[place] = try number(.zero)
+        } else if count == 1 {
+          result[place] = try product(a[left], b[right])
         } else if let leftStep = walk.leftStep, let rightStep = walk.rightStep {
-          result[place] = try contraction(count: count, a, left, leftStep, b, right, rightStep)
+          result[place] = try contraction(count: count, a + left, leftStep, b + right, rightStep)
         } else {
-          result[place] = try contraction(
-            count: count, walk.leftSums.map { a[left + $0] }, 0, 1, walk.rightSums.map { b[right + $0] }, 0, 1
-          )
+          let (terms, factors) = (walk.leftSums.map { a[left + $0] }, walk.rightSums.map { b[right + $0] })
+          result[place] = try contraction(count: count, terms, 1, factors, 1)
         }
         place += 1
       }
@@ -75,7 +78,7 @@ extension Arithmetic {
 
   @inlinable
   public func gather(
-    _ walk: Gathering, _ source: [Number], into result: inout [Number]
+    _ walk: Gathering, _ source: UnsafePointer<Number>, into result: UnsafeMutablePointer<Number>
   ) throws(ArithmeticError) {
     var place = 0
     for row in walk.rows {
@@ -100,12 +103,12 @@ extension Arithmetic {
 
   @inlinable
   public func contraction(
-    count: Int, _ a: [Number], _ aStart: Int, _ aStride: Int, _ b: [Number], _ bStart: Int, _ bStride: Int
+    count: Int, _ a: UnsafePointer<Number>, _ aStride: Int, _ b: UnsafePointer<Number>, _ bStride: Int
   ) throws(ArithmeticError) -> Number {
     guard count > 0 else { return try number(.zero) }
-    var total = try product(a[aStart], b[bStart])
+    var total = try product(a[0], b[0])
     for t in 1..<max(count, 1) {
-      total = try sum(total, product(a[aStart + t * aStride], b[bStart + t * bStride]))
+      total = try sum(total, product(a[t * aStride], b[t * bStride]))
     }
     return total
   }

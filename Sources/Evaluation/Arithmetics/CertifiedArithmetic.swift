@@ -67,11 +67,9 @@ public struct CertifiedArithmetic: Arithmetic {
 
   /// One rounding at the end instead of one for each term.
   public func contraction(
-    count: Int, _ a: [Enclosure], _ aStart: Int, _ aStride: Int, _ b: [Enclosure], _ bStart: Int,
-    _ bStride: Int
+    count: Int, _ a: UnsafePointer<Enclosure>, _ aStride: Int, _ b: UnsafePointer<Enclosure>, _ bStride: Int
   ) throws(ArithmeticError) -> Enclosure {
-    try bounded(
-      Enclosure.dot(count: count, a, aStart, aStride, b, bStart, bStride, precision: precision))
+    try bounded(Enclosure.dot(count: count, a, aStride, b, bStride, precision: precision))
   }
 
   /// A product beyond the range of exponents encloses nothing useful.

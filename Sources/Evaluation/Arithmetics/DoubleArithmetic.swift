@@ -61,74 +61,57 @@ public struct DoubleArithmetic: Arithmetic {
     try evaluator.compute(order)
   }
 
-  @inlinable public func contraction(
-    count: Int, _ a: [Double], _ aStart: Int, _ aStride: Int, _ b: [Double], _ bStart: Int, _ bStride: Int
-  ) -> Double {
-    var total = 0.0
-    var i = aStart
-    var j = bStart
-    for _ in 0..<count {
-      total += a[i] * b[j]
-      i += aStride
-      j += bStride
-    }
-    return total
-  }
-
-  /// The sums of one row grow side by side, so that the processor can add several at once; each of them
-  /// still takes its terms in order.
-  public func contract(_ walk: Contraction, _ a: [Double], _ b: [Double], into result: inout [Double]) {
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        result.withUnsafeMutableBufferPointer { result in contract(walk, a, b, into: result) }
-      }
-    }
-  }
-
-  public func gather(_ walk: Gathering, _ source: [Double], into result: inout [Double]) {
-    var place = 0
-    for row in walk.rows {
-      for j in 0..<walk.inner {
-        let start = row + j * walk.stride
-        if let sums = walk.sums {
-          var total = 0.0
-          for offset in sums { total += source[start + offset] }
-          result[place] = total
-        } else {
-          result[place] = source[start]
-        }
-        place += 1
-      }
-    }
-  }
-
-  private func contract(
-    _ walk: Contraction, _ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>,
-    into result: UnsafeMutableBufferPointer<Double>
+  /// The sums of one row grow side by side, eight at a time, so that the processor can add several at once;
+  /// each of them takes its terms in their order, one rounding a product and one a sum, whatever the walk.
+  public func contract(
+    _ walk: Contraction, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into result: UnsafeMutablePointer<Double>
   ) {
-    let inner = walk.inner
-    for row in walk.leftRows.indices {
-      let sums = UnsafeMutableBufferPointer(rebasing: result[row * inner..<(row + 1) * inner])
-      sums.update(repeating: 0)
-      let (leftRow, rightRow) = (walk.leftRows[row], walk.rightRows[row])
-      for k in walk.leftSums.indices {
-        let (left, right) = (leftRow + walk.leftSums[k], rightRow + walk.rightSums[k])
-        switch (walk.leftStride, walk.rightStride) {
-        case (0, 1): DoubleArithmetic.add(a[left], times: b, from: right, to: sums)
-        case (1, 0): DoubleArithmetic.add(b[right], times: a, from: left, to: sums)
-        default:
-          for j in 0..<inner { sums[j] += a[left + j * walk.leftStride] * b[right + j * walk.rightStride] }
+    walk.leftSums.withUnsafeBufferPointer { leftSums in
+      walk.rightSums.withUnsafeBufferPointer { rightSums in
+        var sums = result
+        for (leftRow, rightRow) in zip(walk.leftRows, walk.rightRows) {
+          DoubleArithmetic.fill(sums, walk, leftSums, rightSums, a + leftRow, b + rightRow)
+          sums += walk.inner
         }
       }
     }
   }
 
-  /// sums[j] += factor·row[start + j].
-  @inline(__always) private static func add(
-    _ factor: Double, times row: UnsafeBufferPointer<Double>, from start: Int,
-    to sums: UnsafeMutableBufferPointer<Double>
+  /// The entries of one row.
+  @inline(__always) private static func fill(
+    _ sums: UnsafeMutablePointer<Double>, _ walk: Contraction, _ leftSums: UnsafeBufferPointer<Int>,
+    _ rightSums: UnsafeBufferPointer<Int>, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>
   ) {
-    let row = UnsafeBufferPointer(rebasing: row[start..<start + sums.count])
-    for j in 0..<sums.count { sums[j] += factor * row[j] }
+    let (leftStride, rightStride) = (walk.leftStride, walk.rightStride)
+    let terms = 1..<max(leftSums.count, 1)
+    if leftSums.isEmpty { return sums.update(repeating: 0, count: walk.inner) }
+    var j = 0
+    while j &+ 8 <= walk.inner {
+      let (x, y) = (left + j &* leftStride, right + j &* rightStride)
+      var total = eight(x + leftSums[0], leftStride) * eight(y + rightSums[0], rightStride)
+      for k in terms { total += eight(x + leftSums[k], leftStride) * eight(y + rightSums[k], rightStride) }
+      UnsafeMutableRawPointer(sums + j).storeBytes(of: total, as: SIMD8<Double>.self)
+      j &+= 8
+    }
+    while j < walk.inner {
+      let (x, y) = (left + j &* leftStride, right + j &* rightStride)
+      var total = x[leftSums[0]] * y[rightSums[0]]
+      for k in terms { total += x[leftSums[k]] * y[rightSums[k]] }
+      sums[j] = total
+      j &+= 1
+    }
+  }
+
+  /// Eight numbers that lie `stride` apart.
+  @inline(__always) private static func eight(_ x: UnsafePointer<Double>, _ stride: Int) -> SIMD8<Double> {
+    switch stride {
+    case 0: SIMD8(repeating: x[0])
+    case 1: UnsafeRawPointer(x).loadUnaligned(as: SIMD8<Double>.self)
+    default:
+      SIMD8(
+        x[0], x[stride], x[2 * stride], x[3 * stride], x[4 * stride], x[5 * stride], x[6 * stride],
+        x[7 * stride])
+    }
   }
 }

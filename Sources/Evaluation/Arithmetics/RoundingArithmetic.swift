@@ -155,13 +155,13 @@ public struct RoundingArithmetic: Arithmetic {
   // MARK: Sums
 
   @inlinable public func contraction(
-    count: Int, _ a: [Number], _ aStart: Int, _ aStride: Int, _ b: [Number], _ bStart: Int, _ bStride: Int
+    count: Int, _ a: UnsafePointer<Number>, _ aStride: Int, _ b: UnsafePointer<Number>, _ bStride: Int
   ) -> Number {
-    if count == 1 { return product(a[aStart], b[bStart]) }
+    if count == 1 { return product(a[0], b[0]) }
     var (value, size, known) = (0.0, 0.0, 0.0)
     for t in 0..<count {
-      let x = a[aStart + t * aStride]
-      let y = b[bStart + t * bStride]
+      let x = a[t * aStride]
+      let y = b[t * bStride]
       let term = x.value * y.value
       value += term
       size += Swift.abs(term)
@@ -179,30 +179,27 @@ public struct RoundingArithmetic: Arithmetic {
       within: (known * (1 + gamma) + gamma * size) * own * Slack.factor + Double(count + 1) * underflow)
   }
 
-  public func contract(_ walk: Contraction, _ a: [Number], _ b: [Number], into result: inout [Number]) {
+  public func contract(
+    _ walk: Contraction, _ a: UnsafePointer<Number>, _ b: UnsafePointer<Number>,
+    into result: UnsafeMutablePointer<Number>
+  ) {
     let count = walk.leftSums.count
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        var place = 0
-        for row in walk.leftRows.indices {
-          for j in 0..<walk.inner {
-            let left = walk.leftRows[row] + j * walk.leftStride
-            let right = walk.rightRows[row] + j * walk.rightStride
-            result[place] =
-              count == 1
-              ? product(a[left + walk.leftSums[0]], b[right + walk.rightSums[0]])
-              : dot(walk, a, left, b, right)
-            place += 1
-          }
-        }
+    var place = 0
+    for row in walk.leftRows.indices {
+      for j in 0..<walk.inner {
+        let left = walk.leftRows[row] + j * walk.leftStride
+        let right = walk.rightRows[row] + j * walk.rightStride
+        result[place] =
+          count == 1
+          ? product(a[left + walk.leftSums[0]], b[right + walk.rightSums[0]]) : dot(walk, a, left, b, right)
+        place += 1
       }
     }
   }
 
   /// - Precondition: the walk stays inside both arrays, as those of a program do.
   @inline(__always) private func dot(
-    _ walk: Contraction, _ a: UnsafeBufferPointer<Number>, _ left: Int, _ b: UnsafeBufferPointer<Number>,
-    _ right: Int
+    _ walk: Contraction, _ a: UnsafePointer<Number>, _ left: Int, _ b: UnsafePointer<Number>, _ right: Int
   ) -> Number {
     var (value, size, known) = (0.0, 0.0, 0.0)
     let count = walk.leftSums.count
@@ -217,7 +214,9 @@ public struct RoundingArithmetic: Arithmetic {
     return count == 0 ? Number(exactly: 0) : total(value, size, known, count)
   }
 
-  public func gather(_ walk: Gathering, _ source: [Number], into result: inout [Number]) {
+  public func gather(
+    _ walk: Gathering, _ source: UnsafePointer<Number>, into result: UnsafeMutablePointer<Number>
+  ) {
     var place = 0
     for row in walk.rows {
       for j in 0..<walk.inner {

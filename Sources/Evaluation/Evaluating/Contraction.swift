@@ -17,12 +17,9 @@ public final class Contraction: Sendable {
   public let leftStep: Int?
   public let rightStep: Int?
 
-  init(_ left: Shape, _ leftLabels: [Int], _ right: Shape, _ rightLabels: [Int], to: [Int], _ result: Shape) {
-    let summed = Labels.distinct(leftLabels + rightLabels).filter { !to.contains($0) }
-    let sizes = summed.map { label in
-      leftLabels.contains(label)
-        ? Labels.size(label, leftLabels, left) : Labels.size(label, rightLabels, right)
-    }
+  init(_ product: InnerProduct, _ left: Shape, _ right: Shape, _ result: Shape) {
+    let (leftLabels, rightLabels, to) = (product.leftLabels, product.rightLabels, product.to)
+    let (summed, sizes) = (product.summed.map(\.label), product.summed.map(\.size))
     inner = result.axes.last ?? 1
     let outer = to.dropLast()
     let outerSizes = Array(result.axes.dropLast())

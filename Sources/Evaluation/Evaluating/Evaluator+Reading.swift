@@ -7,12 +7,12 @@ extension Evaluator {
     convert: (A.Number) -> Other.Number
   ) throws(EvaluationError) -> Tensor<Other.Number> {
     let involved = program.dependents(of: source, upTo: max(source, target))
-    let between = program.needed(for: [target]).filter { involved[Int($0.position)] && $0 != source }
+    let between = program.evaluated(for: [target]).filter { involved[Int($0.position)] && $0 != source }
     var reader = Evaluator<Other>(program, in: other)
     reader.set(source, to: value)
     guard involved[Int(target.position)] else { return try self.value(of: target).map { convert($0) } }
     for node in between {
-      for operand in program[node].operation.operands
+      for operand in program.reads(of: node)
       where !involved[Int(operand.position)] && !reader.isKnown(operand) {
         reader.set(operand, to: try self.value(of: operand).map { convert($0) })
       }

@@ -9,11 +9,13 @@ import Numbers
 public struct Evaluator<A: Arithmetic>: Sendable {
   public let program: Program
   public let arithmetic: A
-  /// The entries of each node, where ``known`` says so; else memory to compute them in.
-  @usableFromInline var entries: [[A.Number]]
+  /// The entries of each node, where ``known`` says so; else perhaps memory to compute them in.
+  @usableFromInline var cells: [Cell<A.Number>?]
   @usableFromInline var known: [Bool]
   /// The operations that have been made ready so far.
   @usableFromInline var steps: [Step?]
+  /// Nodes whose values were set, and that a sum of products would pass over.
+  private var fixed: Set<Program.ID> = []
   /// Exact values that are converted when they are first asked for: of a large set of data a run may need a few
   /// rows only, or none.
   @usableFromInline var sources: [Program.ID: Tensor<Rational>] = [:]
@@ -23,15 +25,25 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   public init(_ program: Program, in arithmetic: A) {
     self.program = program
     self.arithmetic = arithmetic
-    entries = Array(repeating: [], count: program.nodes.count)
+    cells = Array(repeating: nil, count: program.nodes.count)
     known = Array(repeating: false, count: program.nodes.count)
     steps = Array(repeating: nil, count: program.nodes.count)
   }
 
   /// Fixes the value of a node before anything that depends on it is asked for.
+  ///
+  /// - Precondition: as many entries as the node has.
   @inlinable public mutating func set(_ id: Program.ID, to value: Tensor<A.Number>) {
-    entries[Int(id.position)] = value.entries
+    precondition(value.entries.count == program[id].shape.count)
+    keep(id)
+    cells[Int(id.position)] = Cell(value.entries)
     known[Int(id.position)] = true
+  }
+
+  /// Sees to it that the value of a node is read by whatever depends on it.
+  @usableFromInline mutating func keep(_ id: Program.ID) {
+    guard program.mayBePassedOver(id), fixed.insert(id).inserted else { return }
+    steps = Array(repeating: nil, count: steps.count)
   }
 
   /// Fixes the value of a given node, to be converted when it is first asked for.
@@ -49,9 +61,10 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   }
 
   /// Gives one node the value of another of its shape, which is out of date then: the two swap their memory.
-  @inlinable public mutating func move(_ source: Program.ID, to target: Program.ID) {
+  @_specialize(where A == DoubleArithmetic)
+  public mutating func move(_ source: Program.ID, to target: Program.ID) {
     guard source != target else { return }
-    entries.swapAt(Int(source.position), Int(target.position))
+    cells.swapAt(Int(source.position), Int(target.position))
     known[Int(target.position)] = known[Int(source.position)]
     known[Int(source.position)] = false
   }
@@ -61,7 +74,7 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   /// - Throws: ``EvaluationError`` at the first operation that has no value in this arithmetic.
   public mutating func value(of id: Program.ID) throws(EvaluationError) -> Tensor<A.Number> {
     if !known[Int(id.position)] { try run(needed(for: id)) }
-    return Tensor(shape: program[id].shape, entries: entries[Int(id.position)])
+    return Tensor(shape: program[id].shape, entries: cells[Int(id.position)]?.entries ?? [])
   }
 
   /// What has to be computed for the value of a node, in the order of the program.
@@ -71,7 +84,7 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     var seen = Set(pending)
     while let next = pending.popLast() {
       order.append(next)
-      for operand in program[next].operation.operands
+      for operand in program.reads(of: next, except: fixed)
       where !known[Int(operand.position)] && seen.insert(operand).inserted {
         pending.append(operand)
       }
@@ -86,78 +99,82 @@ public struct Evaluator<A: Arithmetic>: Sendable {
 
   /// The same, compiled for one arithmetic where that is known.
   @inlinable mutating func compute(_ order: [Program.ID]) throws(EvaluationError) {
-    for id in order where !known[Int(id.position)] {
-      // The entries are taken out while they are written, so that nothing else refers to their memory.
-      var result: [A.Number] = []
-      swap(&result, &entries[Int(id.position)])
+    for id in order {
+      let place = Int(id.position)
+      if known[place] { continue }
       do throws(ArithmeticError) {
-        try compute(id, into: &result)
+        let step: Step
+        if let ready = steps[place] { step = ready } else { step = try prepare(id) }
+        let result = try ownCell(id)
+        try perform(step, id, result.start, result.count)
       } catch {
-        entries[Int(id.position)] = result
         throw EvaluationError(cause: error, node: id)
       }
-      entries[Int(id.position)] = result
-      known[Int(id.position)] = true
+      known[place] = true
     }
   }
 
-  /// The node's operation made ready, and memory of its size.
-  @inlinable mutating func prepare(
-    _ id: Program.ID, _ result: inout [A.Number]
-  ) throws(ArithmeticError) -> Step {
-    let place = Int(id.position)
-    let node = program[id]
-    if result.count != node.shape.count {
-      result = Array(repeating: try arithmetic.number(.zero), count: node.shape.count)
-    }
-    if let step = steps[place] { return step }
-    let step = try Step(node, in: program)
-    steps[place] = step
+  /// Makes a node's operation ready to be done often.
+  @usableFromInline mutating func prepare(_ id: Program.ID) throws(ArithmeticError) -> Step {
+    let step = try Step(id, in: program, except: fixed)
+    steps[Int(id.position)] = step
     return step
   }
 
+  /// Memory for a node's entries that no other evaluator knows.
+  @inlinable mutating func ownCell(_ id: Program.ID) throws(ArithmeticError) -> Cell<A.Number> {
+    let place = Int(id.position)
+    if isKnownUniquelyReferenced(&cells[place]), let cell = cells[place] { return cell }
+    let cell = Cell(repeating: try arithmetic.number(.zero), count: program[id].shape.count)
+    cells[place] = cell
+    return cell
+  }
+
+  /// The entries of a node that something is computed from.
+  @inline(__always) @inlinable func operand(_ place: Int) -> UnsafePointer<A.Number> {
+    guard let cell = cells[place] else { preconditionFailure("an operand is computed before it is used") }
+    return UnsafePointer(cell.start)
+  }
+
   /// Writes a node's entries from those of its operands.
-  @inlinable mutating func compute(
-    _ id: Program.ID, into result: inout [A.Number]
+  ///
+  /// Shapes were checked when the program was built, so that the operands have the entries that are read.
+  @inlinable func perform(
+    _ step: Step, _ id: Program.ID, _ result: UnsafeMutablePointer<A.Number>, _ count: Int
   ) throws(ArithmeticError) {
-    let step: Step
-    if !result.isEmpty, let known = steps[Int(id.position)] {
-      step = known
-    } else {
-      step = try prepare(id, &result)
-    }
     switch step {
-    case .other: try computeSeldom(id, into: &result)
-    case .copy(let a):
-      try fill(&result, a) { (x) throws(ArithmeticError) in x }
+    case .other: try performSeldom(id, result, count)
+    case .copy(let a): result.update(from: operand(a), count: count)
     case .sum(let a, let b):
-      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.sum(x, y) }
+      try fill(result, count, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.sum(x, y) }
     case .difference(let a, let b):
-      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.difference(x, y) }
+      try fill(result, count, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.difference(x, y) }
     case .product(let a, let b):
-      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.product(x, y) }
+      try fill(result, count, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.product(x, y) }
     case .quotient(let a, let b):
-      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.quotient(x, y) }
+      try fill(result, count, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.quotient(x, y) }
     case .maximum(let a, let b):
-      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.maximum(x, y) }
+      try fill(result, count, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.maximum(x, y) }
     case .indicator(let relation, let a, let b):
-      try fill(&result, a, b) { (x, y) throws(ArithmeticError) in try arithmetic.indicator(relation, x, y) }
+      try fill(result, count, a, b) { (x, y) throws(ArithmeticError) in
+        try arithmetic.indicator(relation, x, y)
+      }
     case .negation(let a):
-      try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.negation(x) }
+      try fill(result, count, a) { (x) throws(ArithmeticError) in try arithmetic.negation(x) }
     case .power(let a, let exponent):
-      try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.power(x, exponent) }
+      try fill(result, count, a) { (x) throws(ArithmeticError) in try arithmetic.power(x, exponent) }
     case .function(let function, let a):
-      try fill(&result, a) { (x) throws(ArithmeticError) in try arithmetic.value(of: function, at: x) }
-    case .gathering(let walk, let a): try arithmetic.gather(walk, entries[a], into: &result)
+      try fill(result, count, a) { (x) throws(ArithmeticError) in try arithmetic.value(of: function, at: x) }
+    case .gathering(let walk, let a): try arithmetic.gather(walk, operand(a), into: result)
     case .contraction(let walk, let a, let b):
-      try arithmetic.contract(walk, entries[a], entries[b], into: &result)
+      try arithmetic.contract(walk, operand(a), operand(b), into: result)
     case .placing(let walk, let a):
-      let zero = try arithmetic.number(.zero)
-      for place in result.indices { result[place] = zero }
+      result.update(repeating: try arithmetic.number(.zero), count: count)
+      let source = operand(a)
       var place = 0
       for row in walk.rows {
         for j in 0..<walk.inner {
-          result[row + j * walk.stride] = entries[a][place]
+          result[row + j * walk.stride] = source[place]
           place += 1
         }
       }
@@ -165,50 +182,45 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   }
 
   /// Constants, and what is put together from parts.
-  @inlinable func computeSeldom(
-    _ id: Program.ID, into result: inout [A.Number]
+  @inlinable func performSeldom(
+    _ id: Program.ID, _ result: UnsafeMutablePointer<A.Number>, _ count: Int
   ) throws(ArithmeticError) {
     let node = program[id]
     switch node.operation {
     case .given(let name):
       guard let source = sources[id] else { throw .unknownValue(name) }
-      for place in result.indices { result[place] = try arithmetic.number(source.entries[place]) }
-    case .constant(let value):
-      let number = try arithmetic.number(value)
-      for place in result.indices { result[place] = number }
+      for place in 0..<count { result[place] = try arithmetic.number(source.entries[place]) }
+    case .constant(let value): result.update(repeating: try arithmetic.number(value), count: count)
     case .counting:
-      for place in result.indices { result[place] = try arithmetic.number(Rational(place + 1)) }
+      for place in 0..<count { result[place] = try arithmetic.number(Rational(place + 1)) }
     case .identity:
       let (zero, one) = (try arithmetic.number(.zero), try arithmetic.number(.one))
       let side = Shape.side(of: node.shape)
-      for place in result.indices { result[place] = place / side == place % side ? one : zero }
+      for place in 0..<count { result[place] = place / side == place % side ? one : zero }
     case .stack(let elements):
       var place = 0
       for element in elements {
-        for entry in entries[Int(element.position)] {
-          result[place] = entry
-          place += 1
-        }
+        let part = program[element].shape.count
+        (result + place).update(from: operand(Int(element.position)), count: part)
+        place += part
       }
     default: return
     }
   }
 
   @inline(__always) @inlinable func fill(
-    _ result: inout [A.Number], _ a: Int,
+    _ result: UnsafeMutablePointer<A.Number>, _ count: Int, _ a: Int,
     _ operation: (A.Number) throws(ArithmeticError) -> A.Number
   ) throws(ArithmeticError) {
-    let operand = entries[a]
-    let count = min(result.count, operand.count)
+    let operand = operand(a)
     for place in 0..<count { result[place] = try operation(operand[place]) }
   }
 
   @inline(__always) @inlinable func fill(
-    _ result: inout [A.Number], _ a: Int, _ b: Int,
+    _ result: UnsafeMutablePointer<A.Number>, _ count: Int, _ a: Int, _ b: Int,
     _ operation: (A.Number, A.Number) throws(ArithmeticError) -> A.Number
   ) throws(ArithmeticError) {
-    let (left, right) = (entries[a], entries[b])
-    let count = min(result.count, left.count, right.count)
+    let (left, right) = (operand(a), operand(b))
     for place in 0..<count { result[place] = try operation(left[place], right[place]) }
   }
 }

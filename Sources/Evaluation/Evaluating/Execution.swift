@@ -208,9 +208,8 @@ public struct Execution<A: Arithmetic>: Sendable {
   private mutating func replaceRows(_ batches: Batches, _ loop: Loop, _ number: Int, _ order: [Int]?) {
     let rows = batches.rows[number]
     for target in batches.targets {
-      guard let source = try? current.value(of: target.source) else { continue }
       let node = batches.lastBody != nil && number == loop.count - 1 ? target.lastNode : target.node
-      current.setRows(of: node, to: rows, of: source.entries, in: order)
+      try? current.setRows(of: node, to: rows, of: target.source, in: order)
     }
   }
 
@@ -233,7 +232,9 @@ public struct LoopPass: Sendable {
 extension Evaluator {
   /// The value of a node, if it has been computed or set.
   public func knownValue(of id: Program.ID) -> Tensor<A.Number>? {
-    if known[Int(id.position)] { return Tensor(shape: program[id].shape, entries: entries[Int(id.position)]) }
+    if known[Int(id.position)], let cell = cells[Int(id.position)] {
+      return Tensor(shape: program[id].shape, entries: cell.entries)
+    }
     var copy = self
     return sources[id] == nil ? nil : try? copy.value(of: id)
   }
@@ -252,16 +253,21 @@ extension Evaluator {
     }
   }
 
-  /// Sets a node to some rows of an array, taken in an order.
-  mutating func setRows(of id: Program.ID, to rows: Range<Int>, of source: [A.Number], in order: [Int]?) {
-    let count = program[id].shape.count
-    let width = rows.isEmpty ? 0 : count / rows.count
-    let walk = Gathering(rows: rows.map { (order?[$0] ?? $0) * width }, width: width)
-    var result: [A.Number] = []
-    swap(&result, &entries[Int(id.position)])
-    // Any numbers do: all of them are written over.
-    if result.count != count { result = Array(source.prefix(count)) }
-    known[Int(id.position)] = (try? arithmetic.gather(walk, source, into: &result)) != nil
-    entries[Int(id.position)] = result
+  /// Sets a node to some rows of another one, taken in an order.
+  mutating func setRows(
+    of id: Program.ID, to rows: Range<Int>, of source: Program.ID, in order: [Int]?
+  ) throws(EvaluationError) {
+    if !known[Int(source.position)] { try run(needed(for: source)) }
+    do throws(ArithmeticError) {
+      let cell = try ownCell(id)
+      let width = rows.isEmpty ? 0 : cell.count / rows.count
+      let start = operand(Int(source.position))
+      for (place, row) in rows.enumerated() {
+        (cell.start + place * width).update(from: start + (order?[row] ?? row) * width, count: width)
+      }
+      known[Int(id.position)] = true
+    } catch {
+      throw EvaluationError(cause: error, node: id)
+    }
   }
 }

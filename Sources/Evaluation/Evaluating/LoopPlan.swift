@@ -21,7 +21,7 @@ struct LoopPlan: Sendable {
     let program = derivation.program
     passes = ([loop.body] + (loop.batches?.lastBody.map { [$0] } ?? [])).map { body in
       let moves = LoopPlan.moves(in: body, program, derivation.scope)
-      return Updates(order: program.needed(for: moves.map(\.source)), moves: moves)
+      return Updates(order: program.evaluated(for: moves.map(\.source)), moves: moves)
     }
     changed = LoopPlan.changed(by: loop, program, derivation.scope)
     var depends = [Bool](repeating: false, count: program.nodes.count)

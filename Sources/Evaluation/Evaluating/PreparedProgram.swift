@@ -7,12 +7,12 @@ public struct PreparedProgram: Sendable {
 
   public init(_ program: Program, for targets: [Program.ID]) {
     self.program = program
-    order = program.needed(for: targets).filter {
+    order = program.evaluated(for: targets).filter {
       if case .given = program[$0].operation { false } else { true }
     }
     var steps: [Step?] = Array(repeating: nil, count: program.nodes.count)
     // What cannot be made ready throws when it is computed.
-    for id in order { steps[Int(id.position)] = try? Step(program[id], in: program) }
+    for id in order { steps[Int(id.position)] = try? Step(id, in: program, except: []) }
     self.steps = steps
   }
 }

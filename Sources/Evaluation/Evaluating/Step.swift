@@ -24,10 +24,17 @@ import Language
   static let termLimit = 1 << 25
 
   /// - Throws: where one product would take more than ``workLimit`` multiplications.
-  @usableFromInline init(_ node: Program.Node, in program: Program) throws(ArithmeticError) {
+  @usableFromInline init(
+    _ id: Program.ID, in program: Program, except fixed: Set<Program.ID>
+  ) throws(ArithmeticError) {
+    let node = program[id]
     func place(_ id: Program.ID) -> Int { Int(id.position) }
+    if let product = program.innerProduct(id, except: fixed) {
+      self = try .contraction(product, node.shape, in: program)
+      return
+    }
     switch node.operation {
-    case .given, .constant, .counting, .identity, .stack: self = .other
+    case .given, .constant, .counting, .identity, .stack, .contraction: self = .other
     case .defined(_, let a): self = .copy(place(a))
     case .sum(let a, let b): self = .sum(place(a), place(b))
     case .difference(let a, let b): self = .difference(place(a), place(b))
@@ -44,18 +51,19 @@ import Language
       self = .gathering(Gathering(node.shape, at: positions, of: program.shape(a)), place(a))
     case .placed(let a, let positions):
       self = .placing(Gathering(program.shape(a), at: positions, of: node.shape), place(a))
-    case .contraction(let a, let aLabels, let b, let bLabels, let to):
-      var sizes: [Int: Int] = [:]
-      for (label, size) in zip(aLabels, program.shape(a).axes) { sizes[label] = size }
-      for (label, size) in zip(bLabels, program.shape(b).axes) { sizes[label] = size }
-      let terms = sizes.filter { !to.contains($0.key) }.values.reduce(1) { Step.times($0, $1) }
-      guard terms <= Step.termLimit, Step.times(terms, node.shape.count) <= Step.workLimit else {
-        throw .tooLarge("more than \(Step.workLimit) multiplications for one product")
-      }
-      self = .contraction(
-        Contraction(program.shape(a), aLabels, program.shape(b), bLabels, to: to, node.shape), place(a),
-        place(b))
     }
+  }
+
+  private static func contraction(
+    _ product: InnerProduct, _ result: Shape, in program: Program
+  ) throws(ArithmeticError) -> Step {
+    let terms = product.summed.reduce(1) { Step.times($0, $1.size) }
+    guard terms <= Step.termLimit, Step.times(terms, result.count) <= Step.workLimit else {
+      throw .tooLarge("more than \(Step.workLimit) multiplications for one product")
+    }
+    let (left, right) = (program.shape(product.left), program.shape(product.right))
+    return .contraction(
+      Contraction(product, left, right, result), Int(product.left.position), Int(product.right.position))
   }
 
   private static func times(_ a: Int, _ b: Int) -> Int {

@@ -277,28 +277,25 @@ public struct SignatureArithmetic: Arithmetic {
   }
 
   public func contraction(
-    count: Int, _ a: [SignatureNumber], _ aStart: Int, _ aStride: Int, _ b: [SignatureNumber], _ bStart: Int,
+    count: Int, _ a: UnsafePointer<SignatureNumber>, _ aStride: Int, _ b: UnsafePointer<SignatureNumber>,
     _ bStride: Int
   ) throws(ArithmeticError) -> SignatureNumber {
     guard count > 0 else { return try number(.zero) }
     if followsFacts || sizes != nil {
       // Terms that are nothing are left out, so that a single one keeps what is known of it.
-      let terms = (0..<count).filter {
-        !isZeroConstant(a[aStart + $0 * aStride]) && !isZeroConstant(b[bStart + $0 * bStride])
-      }
+      let terms = (0..<count).filter { !isZeroConstant(a[$0 * aStride]) && !isZeroConstant(b[$0 * bStride]) }
       guard let first = terms.first else { return try number(.zero) }
-      var total = try product(a[aStart + first * aStride], b[bStart + first * bStride])
+      var total = try product(a[first * aStride], b[first * bStride])
       for t in terms.dropFirst() {
-        total = try sum(
-          total, productAsTerm(a[aStart + t * aStride], b[bStart + t * bStride]))
+        total = try sum(total, productAsTerm(a[t * aStride], b[t * bStride]))
       }
       return total
     }
     var level = 0
     var total = [UInt64](repeating: 0, count: fields.count)
     for t in 0..<count {
-      let x = a[aStart + t * aStride]
-      let y = b[bStart + t * bStride]
+      let x = a[t * aStride]
+      let y = b[t * bStride]
       if isZeroConstant(x) || isZeroConstant(y) { continue }
       level = max(level, x.level, y.level)
       for i in offsets[level]..<total.count {

@@ -10,8 +10,10 @@ from peer import serve, sizes_of
 backend, method, sizes, case = sys.argv[1:5]
 if backend == "sympy":
     import sympy as algebra
+    from sympy.core.cache import clear_cache
 else:
     import symengine as algebra
+    clear_cache = lambda: None
 
 inputs, hidden, outputs = sizes_of(sizes)
 name = algebra.Symbol
@@ -38,6 +40,7 @@ def loss(a2):
 
 
 def simplify():
+    clear_cache()  # else only the first of many repetitions would be work
     sigmoid = lambda z: 1 / (1 + algebra.exp(-z))
     a1 = [sigmoid(z) for z in z1]
     a2 = [sigmoid(z) for z in second(a1)]
@@ -45,6 +48,7 @@ def simplify():
 
 
 def atoms():
+    clear_cache()
     a1 = [name(f"a{j}") for j in range(hidden)]
     a2 = [name(f"o{k}") for k in range(outputs)]
     slope = a1[0] * (1 - a1[0]) * z1[0].diff(W1[0][0])
