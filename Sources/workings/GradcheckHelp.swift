@@ -32,7 +32,7 @@ enum GradcheckHelp {
       jax.config.update("jax_enable_x64", True)
       value, gradient = jax.value_and_grad(loss)(jnp.array(p))
       (of a tree: jax.flatten_util.ravel_pytree, and gradient.tolist())
-    C: Documentation/gradcheck.c is a whole program.
+    C: Tests/workingsTests/Programs/gradcheck.c is a whole program.
 
     EXAMPLES:
       workings gradcheck -- python3 model.py

@@ -88,7 +88,7 @@ struct GradcheckTests {
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/cc")))
   func theExampleInCAgrees() throws {
     let source = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Documentation/gradcheck.c").standardizedFileURL
+      .appending(path: "Programs/gradcheck.c").standardizedFileURL
     let folder = try TemporaryFolder(["gradcheck.c": try String(contentsOf: source, encoding: .utf8)])
     let result = try Command.shell("cc -O1 gradcheck.c -o model -lm && $W gradcheck -- ./model", in: folder)
     #expect(result.status == 0, "\(result.errors)")
