@@ -55,10 +55,13 @@ extension SheetMarker {
     let gradients = draft.answered.keys.filter {
       key.isParameterGradient($0) || key.quantities[$0].moment > 0
     }
+    let slopes = draft.answered.keys.filter {
+      key.roles.net(ofDelta: key.quantities[$0].name) != nil && key.quantities[$0].name.contains("/")
+    }
     guard !deltas.isEmpty, !gradients.isEmpty,
       deltas.allSatisfy({ agrees($0, draft, times: -1, carriers: deltas) }),
       deltas.contains(where: { !isSound($0, draft) }),
-      gradients.allSatisfy({
+      (gradients + slopes).allSatisfy({
         isSound($0, draft) || agrees($0, draft, times: 1, carriers: deltas, carried: -1)
       })
     else { return }

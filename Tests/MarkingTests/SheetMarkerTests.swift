@@ -121,6 +121,14 @@ import Testing
     #expect(sheet.lines.allSatisfy { $0.standing == .right })
   }
 
+  @Test func aSlopeWithTheOtherSignIsNoConvention() {
+    // ∂E/∂z1 says its sign itself, so the sign of δ is a mistake here.
+    let sheet = Samples.mark(
+      "delta2 = -0.05829\ndelta1 = 0.02011\ndE/dz1 = 0.02011\ndE/dw2 = 0.03263", Samples.single)
+    #expect(sheet.lines.map(\.standing) == [.wrong, .follows, .follows, .right])
+    #expect(sheet.lines[0].diagnoses.first?.ids == ["L5"])
+  }
+
   @Test func misreadGivensAreNamed() {
     // w2 read as -1.5.
     let sheet = Samples.mark("a1 = 0.559714\nz2 = -0.309570\na2 = 0.42322", Samples.single)
