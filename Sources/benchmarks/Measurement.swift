@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// Seconds of repeated rounds, ours and each rival's in turn.
@@ -95,10 +96,14 @@ struct Harness {
     process.currentDirectoryURL = folder
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    // `waitUntilExit` looks only every fifty milliseconds.
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     let start = ContinuousClock.now
     do { try process.run() } catch { return nil }
-    process.waitUntilExit()
-    return statuses.contains(process.terminationStatus) ? (ContinuousClock.now - start).seconds : nil
+    ended.wait()
+    let seconds = (ContinuousClock.now - start).seconds
+    return statuses.contains(process.terminationStatus) ? seconds : nil
   }
 }
 
