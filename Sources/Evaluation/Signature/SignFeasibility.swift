@@ -175,25 +175,13 @@ struct LinearReading {
   init(_ values: [SignatureNumber], _ arithmetic: SignatureArithmetic) {
     let field = arithmetic.tower.fields[arithmetic.top]
     let range = arithmetic.offsets[arithmetic.top]..<arithmetic.offsets[arithmetic.top + 1]
-    var echelon: [(pivot: Int, row: [UInt64], combination: [UInt64])] = []
+    var echelon = Echelon(over: field)
     /// The rows of the basis; nil is the constant.
     var basis: [Int?] = []
     var sparse: [[(place: Int, coefficient: Rational)]?] = []
     for row in -1..<values.count {
-      var rest = row < 0 ? range.map { _ in field.one } : Array(values[row].residues[range])
-      var combination = [UInt64](repeating: 0, count: echelon.count)
-      for entry in echelon {
-        let factor = rest[entry.pivot]
-        if factor == 0 { continue }
-        for i in rest.indices { rest[i] = field.difference(rest[i], field.product(factor, entry.row[i])) }
-        for i in entry.combination.indices {
-          combination[i] = field.sum(combination[i], field.product(factor, entry.combination[i]))
-        }
-      }
-      if let pivot = rest.firstIndex(where: { $0 != 0 }) {
-        let scale = field.inverse(rest[pivot])
-        let made = combination.map { field.negation(field.product($0, scale)) } + [scale]
-        echelon.append((pivot, rest.map { field.product($0, scale) }, made))
+      let residues = row < 0 ? range.map { _ in field.one } : Array(values[row].residues[range])
+      guard let combination = echelon.add(residues) else {
         basis.append(row < 0 ? nil : row)
         if row >= 0 { sparse.append([(basis.count - 1, .one)]) }
         continue

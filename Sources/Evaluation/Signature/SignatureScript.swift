@@ -81,7 +81,7 @@ struct ExponentReading {
     guard !exponents.isEmpty, arithmetic.top > 0 else { return }
     let field = arithmetic.tower.fields[arithmetic.top - 1]
     let range = arithmetic.offsets[arithmetic.top - 1]..<arithmetic.offsets[arithmetic.top]
-    var echelon: [(pivot: Int, row: [UInt64], combination: [UInt64])] = []
+    var echelon = Echelon(over: field)
     var basis: [Int] = []
     var known: [[UInt64]: Int] = [:]
     var scales = Integer.one
@@ -90,22 +90,12 @@ struct ExponentReading {
       (exponents[$0].level, $0) < (exponents[$1].level, $1)
     }
     for call in order {
-      var rest = Array(exponents[call].residues[range])
-      if let same = known[rest] {
+      let row = Array(exponents[call].residues[range])
+      if let same = known[row] {
         relations.append(.init(call: call, scale: 1, terms: [.init(call: same, coefficient: 1)]))
         continue
       }
-      var combination = [UInt64](repeating: 0, count: echelon.count)
-      let own = rest
-      for entry in echelon {
-        let factor = rest[entry.pivot]
-        if factor == 0 { continue }
-        for i in rest.indices { rest[i] = field.difference(rest[i], field.product(factor, entry.row[i])) }
-        for i in entry.combination.indices {
-          combination[i] = field.sum(combination[i], field.product(factor, entry.combination[i]))
-        }
-      }
-      guard let pivot = rest.firstIndex(where: { $0 != 0 }) else {
+      if let combination = echelon.add(row) {
         let relation = try ExponentReading.relation(call, combination, basis, field)
         scales = ExponentReading.commonMultiple(scales, Integer(relation.scale))
         if scales.bitWidth > 40 { throw .undecided("exponents that depend on each other by large numbers") }
@@ -115,11 +105,7 @@ struct ExponentReading {
         relations.append(relation)
         continue
       }
-      // The new echelon row is (row − Σ combination·basis)/scale, in terms of the basis rows.
-      let scale = field.inverse(rest[pivot])
-      let made = combination.map { field.negation(field.product($0, scale)) } + [scale]
-      echelon.append((pivot, rest.map { field.product($0, scale) }, made))
-      known[own] = call
+      known[row] = call
       basis.append(call)
       for level in exponents[call].level..<ranks.count { ranks[level] += 1 }
     }
