@@ -3,7 +3,7 @@ import Testing
 
 /// `workings check`, `handout`, `audit` and `watch`: exit status, streams and files.
 struct CheckTests {
-  private static let lesson = """
+  static let lesson = """
     # Sample
 
     ```given

@@ -3,29 +3,12 @@ import Testing
 
 /// `workings watch` without a terminal, with an editor that saves in every way that editors save.
 struct WatchTests {
-  private static let lesson = """
-    # Sample
-
-    ```given
-    x = 0.9
-    w = 0.6
-    ```
-    ```forward
-    z = w*x
-    a = sigmoid(z)
-    ```
-    ```exercise
-    z
-    a
-    ```
-    """
-
   private func reports(_ command: RunningCommand) -> Int {
     command.output.components(separatedBy: "of 4 marks").count - 1
   }
 
   @Test func marksEverySave() throws {
-    let folder = try TemporaryFolder(["lessons/sample.md": WatchTests.lesson, "mine.txt": "z =\n"])
+    let folder = try TemporaryFolder(["lessons/sample.md": CheckTests.lesson, "mine.txt": "z =\n"])
     let command = try RunningCommand("watch", "sample", "mine.txt", in: folder)
     try command.wait { reports($0) == 1 }
     #expect(command.output.contains("next: z"))
@@ -61,7 +44,7 @@ struct WatchTests {
   }
 
   @Test func endsWhenNobodyReads() throws {
-    let folder = try TemporaryFolder(["lessons/sample.md": WatchTests.lesson, "mine.txt": "z =\n"])
+    let folder = try TemporaryFolder(["lessons/sample.md": CheckTests.lesson, "mine.txt": "z =\n"])
     let result = try Command.shell(
       "($W watch sample mine.txt; echo $? > status) | head -n 1 & "
         + "for i in 1 2 3 4 5 6 7 8 9; do sleep 1; test -s status && break; echo z = 1.$i > mine.txt; done",
