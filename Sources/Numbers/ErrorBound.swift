@@ -122,6 +122,8 @@ struct ErrorBound: Sendable, Hashable {
     return (a.exponent, a.mantissa) >= (b.exponent, b.mantissa) ? a : b
   }
 
+  static func minimum(_ a: ErrorBound, _ b: ErrorBound) -> ErrorBound { maximum(a, b) == a ? b : a }
+
   /// Whether the bound is at most 2ᵏ.
   func isAtMostPowerOfTwo(_ k: Int) -> Bool { isZero || top <= k || self == .powerOfTwo(k) }
 }
