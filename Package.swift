@@ -52,7 +52,7 @@ let package = Package(
         "Numbers", "Language", "Evaluation", "Checking", "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Peers", "Lessons"]),
+      exclude: ["Peers"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
     .testTarget(
