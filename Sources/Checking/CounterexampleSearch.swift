@@ -28,6 +28,8 @@ struct CounterexampleSearch: Sendable {
 
   static let precision = 128
   static let highPrecision = 1024
+  /// For numbers such as 1 − tanh(1000), where no other point could show a difference.
+  static let constantPrecisions = [highPrecision, 1 << 13, 1 << 16]
   /// Besides the lesson's own.
   static let firstPoints = 1
   static let pointLimit = 48
@@ -39,7 +41,7 @@ struct CounterexampleSearch: Sendable {
 
   init(
     _ equation: any Equation, _ context: DecisionContext, text: String, operations: Int?,
-    isUnwieldy: Bool = false
+    surveyFailure: String = "", isUnwieldy: Bool = false
   ) {
     self.equation = equation
     self.context = context
@@ -49,7 +51,7 @@ struct CounterexampleSearch: Sendable {
     plan =
       context.assumptions.isEmpty
       ? nil : ConditionPlan(context.assumptions, variableCount: equation.variableCount, text: text)
-    if operations == nil { reason = "the formulas are too large" }
+    if operations == nil { reason = surveyFailure }
   }
 
   /// Goes on through the lesson's point and so many others, as far as that is affordable.
@@ -61,7 +63,11 @@ struct CounterexampleSearch: Sendable {
     guard let operations else { return nil }
     if !glancing, let found = lookAgain() { return found }
     let affordable = max(CounterexampleSearch.operationBudget / max(operations, 1), 1)
-    let last = min(points, isUnwieldy ? CounterexampleSearch.unwieldyPointLimit : affordable)
+    let isConstant = equation.variableCount == 0
+    let last =
+      isConstant
+      ? (context.lessonPoint == nil ? 1 : 0)
+      : min(points, isUnwieldy ? CounterexampleSearch.unwieldyPointLimit : affordable)
     while next <= last {
       let number = next
       next += 1
@@ -129,11 +135,13 @@ struct CounterexampleSearch: Sendable {
   mutating func insist(everywhere: Bool) -> Counterexample? {
     guard equation.variableCount <= 1024, let operations else { return nil }
     let own = context.lessonPoint
-    for point in defined.prefix(operations < 1 << 12 ? 4 : 1) {
-      if let found = try? difference(
-        at: point, point == own, precision: CounterexampleSearch.highPrecision)
-      {
-        return found
+    let isSmall = operations < 1 << 12
+    let precisions =
+      isSmall && equation.variableCount == 0
+      ? CounterexampleSearch.constantPrecisions : [CounterexampleSearch.highPrecision]
+    for point in defined.prefix(isSmall ? 4 : 1) {
+      for precision in precisions {
+        if let found = try? difference(at: point, point == own, precision: precision) { return found }
       }
     }
     if everywhere, let found = run(points: CounterexampleSearch.lastPoint) { return found }

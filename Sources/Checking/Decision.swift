@@ -91,7 +91,8 @@ public func decide(
 ) throws(DecisionFault) -> Decision {
   let proof = IdentityProof(equation, context.assumptions, text: text)
   var search = CounterexampleSearch(
-    equation, context, text: text, operations: proof.operations, isUnwieldy: proof.isUnwieldy)
+    equation, context, text: text, operations: proof.operations, surveyFailure: proof.surveyFailure,
+    isUnwieldy: proof.isUnwieldy)
   func refuted(_ found: CounterexampleSearch.Counterexample) throws(DecisionFault) -> Decision {
     if case .equal(let bits, _) = proof.run(triesCases: false) {
       throw DecisionFault(point: found.point, boundBits: bits)
