@@ -58,10 +58,10 @@ enum Training {
     values["b1"] = try draws.tensor([sizes[1]])
     values["W2"] = try draws.tensor([sizes[2], sizes[1]])
     values["b2"] = try draws.tensor([sizes[2]])
-    let arithmetic = DoubleArithmetic()
-    let start = values.mapValues { $0.map(\.asDouble) }
+    let start = Execution(
+      derivation, in: DoubleArithmetic(), replacing: values.mapValues { $0.map(\.asDouble) })
     return {
-      var execution = Execution(derivation, in: arithmetic, replacing: start)
+      var execution = start
       execution.run(wants: { _ in false }, visit: { _, _, _ in })
     }
   }
