@@ -91,7 +91,8 @@ public func decide(
 ) throws(DecisionFault) -> Decision {
   let proof = IdentityProof(equation, context.assumptions, text: text)
   var search = CounterexampleSearch(
-    equation, context, text: text, operations: proof.operations, isUnwieldy: proof.isUnwieldy)
+    equation, context, text: text, operations: proof.operations, surveyFailure: proof.surveyFailure,
+    isUnwieldy: proof.isUnwieldy)
   func refuted(_ found: CounterexampleSearch.Counterexample) throws(DecisionFault) -> Decision {
     if case .equal(let bits, _) = proof.run(triesCases: false) {
       throw DecisionFault(point: found.point, boundBits: bits)
@@ -103,7 +104,9 @@ public func decide(
         point: found.point, isLessonPoint: found.isLessonPoint, entry: found.entry, left: found.left,
         right: found.right, help: help))
   }
-  if let found = search.run(points: CounterexampleSearch.firstPoints) { return try refuted(found) }
+  if let found = search.run(points: CounterexampleSearch.firstPoints, glancing: true) {
+    return try refuted(found)
+  }
   var outcome = proof.run(triesCases: false)
   if case .unequal = outcome, proof.hasCases {
     // Points are cheaper than all the cases of signs.

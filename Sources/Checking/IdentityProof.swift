@@ -8,7 +8,8 @@ struct IdentityProof: Sendable {
   let text: String
   private let plan: ConditionPlan?
   private let survey: SizeArithmetic.Survey?
-  private let surveyFailure: String
+  /// Why there is no survey: a size beyond the limits, a division by a zero that is written out.
+  let surveyFailure: String
 
   init(_ equation: any Equation, _ assumptions: [Assumption], text: String) {
     self.equation = equation
@@ -28,7 +29,7 @@ struct IdentityProof: Sendable {
       surveyFailure = ""
     } catch {
       survey = nil
-      surveyFailure = "the formulas are too large"
+      surveyFailure = SignatureTest.words(error)
     }
   }
 

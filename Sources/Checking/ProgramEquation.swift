@@ -24,6 +24,7 @@ struct ProgramEquation: Equation {
 
   @specialized(where A == SignatureArithmetic)
   @specialized(where A == SizeArithmetic)
+  @specialized(where A == BallArithmetic)
   @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
@@ -43,6 +44,7 @@ struct ValuesPutIn: Equation {
 
   @specialized(where A == SignatureArithmetic)
   @specialized(where A == SizeArithmetic)
+  @specialized(where A == BallArithmetic)
   @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
