@@ -22,6 +22,15 @@ struct Growth: Sendable {
       try Network([2, 3, 1], activation: "sigmoid", isTargetProbability: true)
         .pass(in: CertifiedArithmetic(precision: $0))
     },
+    Growth(name: "training XOR, n passes", sizes: [5000, 10_000, 20_000, 40_000], expected: "1") {
+      try Training.xor(passes: $0)
+    },
+    Growth(name: "training parity, n epochs", sizes: [25, 50, 100, 200], expected: "1") {
+      try Training.parity(epochs: $0)
+    },
+    Growth(name: "every difference n-32-10", sizes: [98, 196, 392, 784], expected: "1") {
+      try Network([$0, 32, 10], activation: "sigmoid", isTargetProbability: true).differences()
+    },
     Growth(name: "training 784-32-10, n rows", sizes: [250, 500, 1000, 2000], expected: "1") {
       try Training.digits(rows: $0)
     },

@@ -9,7 +9,7 @@ extension Evaluator where A == DoubleArithmetic {
       }
     }
     guard !lowered.isEmpty else { return }
-    let (routine, error) = Routine.keepingAll(program, lowered, except: fixed)
+    let (routine, error) = Routine.keeping(lowered, of: program, lowered, except: fixed)
     try run(routine)
     if let error { throw error }
   }

@@ -33,32 +33,29 @@ extension Routine {
     self.init(builder, outputs: outputs, moves: swapped)
   }
 
-  /// Some nodes, each of which keeps its value.
+  /// Some nodes, of which those that are wanted keep their values.
   ///
   /// - Parameter order: the nodes in the order of the program; what they read besides is known.
   /// - Returns: the routine, and the error at the first node that has no value; the routine ends before it.
-  static func keepingAll(
-    _ program: Program, _ order: [Program.ID], except fixed: Set<Program.ID>
+  static func keeping(
+    _ wanted: [Program.ID], of program: Program, _ order: [Program.ID], except fixed: Set<Program.ID>
   ) -> (routine: Routine, error: EvaluationError?) {
-    var builder = RoutineBuilder(program, lowering: order, wanted: Set(order), fixed: fixed)
-    var lowered: [Program.ID] = []
-    var failure: EvaluationError?
-    for id in order {
+    var builder = RoutineBuilder(program, lowering: order, wanted: Set(wanted), fixed: fixed)
+    var failure: (error: EvaluationError, node: Program.ID)?
+    for id in order where failure == nil {
       do throws(ArithmeticError) {
         try builder.lower(id)
-        lowered.append(id)
       } catch {
-        failure = EvaluationError(cause: error, node: id)
-        break
+        failure = (EvaluationError(cause: error, node: id), id)
       }
     }
     var taken: Set<Int> = []
-    let outputs = lowered.map { id in
+    let outputs = wanted.filter { id in failure.map { id < $0.node } ?? true }.map { id in
       let slot = builder.output(id, except: taken)
       taken.insert(slot)
       return Output(node: id, slot: slot, inPlaceOf: nil)
     }
-    return (Routine(builder, outputs: outputs, moves: []), failure)
+    return (Routine(builder, outputs: outputs, moves: []), failure?.error)
   }
 
   /// Whether a new value may be written over the old one of a given quantity: nobody reads the old one later, and
