@@ -67,7 +67,11 @@ private struct NodeByNode: Arithmetic {
       (small, "repeat 3:\n  x <- w\n  w <- x + 1"), (small, "repeat 3:\n  x <- sum(x)/3 + x"),
       (small, "repeat 3 as t:\n  x <- x*t\n  y = sum(x)\n  w <- w + y"),
       (small, "repeat 3:\n  x <- 2*x\n  x <- x + w\n  v <- 0*v"), (small, "repeat 2:\n  x <- sigmoid(x)"),
-      (small, "y = x\nrepeat 2:\n  x <- y + x"), ("A = eye(3) + 0.5", "repeat 5:\n  A <- A @ A / 9"),
+      (small, "y = x\nrepeat 2:\n  x <- y + x"),
+      (small, "repeat 3:\n  x <- x + w\n  w <- 2*v[1]*[1, 2, 3]"),
+      (small, "repeat 3:\n  x <- x + w\n  w <- x\n  v <- v"),
+      (small, "y = 3*v\nrepeat 3:\n  v <- y\n  x <- v[1]*x"), (small, "repeat 3:\n  x <- 7*[1, 1, 1]"),
+      ("A = eye(3) + 0.5", "repeat 5:\n  A <- A @ A / 9"),
       ("a = 1; b = 1", "repeat 30:\n  a, b <- b, a + b"),
       ("x = [-800, -700.5, -3, 0, 39, 41, 800, 1e300]", "s = sigmoid(x)\nt = exp(x)\nu = tanh(x)"),
     ]

@@ -7,9 +7,10 @@ extension Routine {
   /// - Returns: nil where one of them has no value that could be lowered.
   convenience init?(_ program: Program, lowering order: [Program.ID], moves: [Move]) {
     let isLowered = Set(order)
-    // A quantity that takes the place of two others, or an unchanged one that takes another's, is left to swapping.
+    // A given quantity that takes the place of another, or one that takes two places, is left to swapping.
     guard Set(moves.map(\.source)).count == moves.count,
-      moves.allSatisfy({ isLowered.contains($0.source) && !isLowered.contains($0.target) })
+      moves.allSatisfy({ isLowered.contains($0.source) && !isLowered.contains($0.target) }),
+      !moves.contains(where: { if case .given = program[$0.source].operation { true } else { false } })
     else { return nil }
     var builder = RoutineBuilder(
       program, lowering: order, wanted: Set(moves.map(\.source)), fixed: [])

@@ -39,7 +39,10 @@ struct LoopPlan: Sendable {
       var sources = Set(moves.map(\.source))
       let ready = carried.filter { isChanging[Int($0.node.position)] && sources.insert($0.node).inserted }
       let all = moves + ready.map { Move(source: $0.node, target: $0.target) }
-      let changing = program.evaluated(for: all.map(\.source)).filter { isChanging[Int($0.position)] }
+      // A quantity that is replaced by what never changes is so in every pass.
+      let changing = program.evaluated(for: all.map(\.source)).filter {
+        isChanging[Int($0.position)] || sources.contains($0)
+      }
       return Updates(
         order: program.evaluated(for: moves.map(\.source)), moves: moves, carried: carried,
         routine: arithmetic.routine(program, changing, all), unready: carried.filter { !ready.contains($0) })
