@@ -78,10 +78,10 @@ public struct DecisionContext: Sendable {
 
 /// Decides whether the two sides are the same function wherever both are defined.
 ///
-/// First a counterexample is looked for, with certified enclosures, at the lesson's own values and then at the
-/// simplest rational points; a point where a side is undefined or an assumption does not hold is none. Then the
-/// signatures are compared, which proves only together with a point at which both sides are certainly defined. Where
-/// they differ too, the search goes on.
+/// A counterexample is looked for with certified enclosures, at the lesson's own values and then at the
+/// simplest rational points; a point where a side is undefined or an assumption does not hold is none. A proof compares
+/// signatures, and is one only together with a point at which both sides are certainly defined. Which of the two is tried
+/// first is a matter of their cost: residues alone are cheaper than a point, the cases of signs dearer.
 ///
 /// - Parameters:
 ///   - text: the judged text; its hash seeds the draws, so that they are fixed only after the formula is.
@@ -89,11 +89,13 @@ public struct DecisionContext: Sendable {
 public func decide(
   _ equation: any Equation, _ context: DecisionContext = DecisionContext(), text: String
 ) throws(DecisionFault) -> Decision {
+  let equation: any Equation = equation.recorded ?? equation
   let proof = IdentityProof(equation, context.assumptions, text: text)
+  let residues = proof.isPlain ? proof.run(triesCases: false) : nil
   var search = CounterexampleSearch(
     equation, context, text: text, operations: proof.operations, isUnwieldy: proof.isUnwieldy)
   func refuted(_ found: CounterexampleSearch.Counterexample) throws(DecisionFault) -> Decision {
-    if case .equal(let bits, _) = proof.run(triesCases: false) {
+    if case .equal(let bits, _) = residues ?? proof.run(triesCases: false) {
       throw DecisionFault(point: found.point, boundBits: bits)
     }
     let help =
@@ -103,8 +105,12 @@ public func decide(
         point: found.point, isLessonPoint: found.isLessonPoint, entry: found.entry, left: found.left,
         right: found.right, help: help))
   }
-  if let found = search.run(points: CounterexampleSearch.firstPoints) { return try refuted(found) }
-  var outcome = proof.run(triesCases: false)
+  var isEqual = false
+  if case .equal = residues { isEqual = true }
+  if let found = search.run(points: CounterexampleSearch.firstPoints, untilDefined: isEqual) {
+    return try refuted(found)
+  }
+  var outcome = residues ?? proof.run(triesCases: false)
   if case .unequal = outcome, proof.hasCases {
     // Points are cheaper than all the cases of signs.
     if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }

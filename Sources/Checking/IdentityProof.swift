@@ -32,6 +32,9 @@ struct IdentityProof: Sendable {
     }
   }
 
+  /// Whether residues alone decide: nothing is assumed, and there are no signs to be followed.
+  var isPlain: Bool { assumptions.isEmpty && equation is RecordedEquation && !dependsOnSigns }
+
   /// How many operations one evaluation takes; nil where it is more than is tried.
   var operations: Int? { survey?.operations }
 
@@ -62,7 +65,9 @@ struct IdentityProof: Sendable {
     }
     return SignatureTest(
       survey: survey, variableCount: equation.variableCount, seed: text, adjust: adjust,
-      sides: { (arithmetic, point) throws(ArithmeticError) in try equation.sides(in: arithmetic, at: point) }
+      sides: { (arithmetic, point) throws(ArithmeticError) in try equation.sides(in: arithmetic, at: point) },
+      recorded: assumptions.isEmpty
+        ? (equation as? RecordedEquation).map { .init($0.tape, left: $0.left, right: $0.right) } : nil
     ).run(triesCases: triesCases)
   }
 }

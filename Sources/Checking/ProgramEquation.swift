@@ -3,33 +3,20 @@ import Numbers
 
 /// Two nodes of a program as an equation in the given quantities.
 struct ProgramEquation: Equation {
-  private let prepared: PreparedProgram
-  private let left: Program.ID
-  private let right: Program.ID
-  /// Where each given quantity of the program starts among the variables.
-  private let offsets: [(id: Program.ID, shape: Shape, start: Int)]
+  let recorded: RecordedEquation?
   let variableCount: Int
 
   /// - Parameter variables: an order of given quantities that holds all that the sides are computed from.
   init(_ left: Program.ID, _ right: Program.ID, of program: Program, over variables: ProgramVariables) {
-    let slice = program.slice(of: [left, right])
-    prepared = PreparedProgram(slice.program, for: slice.targets)
-    self.left = slice.targets[0]
-    self.right = slice.targets[1]
-    self.variableCount = variables.count
-    self.offsets = slice.program.givens.compactMap { name, id in
-      variables.start(of: name).map { (id, slice.program.shape(id), $0) }
-    }
+    recorded = RecordedEquation(left, right, of: program, over: variables)
+    variableCount = variables.count
   }
 
-  @specialized(where A == SignatureArithmetic)
-  @specialized(where A == SizeArithmetic)
-  @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
-    let values = try prepared.entries(of: [left, right], in: arithmetic, at: point, offsets: offsets)
-    return (values[0], values[1])
+    guard let recorded else { throw .tooLarge("more than \(Tape.limit) operations") }
+    return try recorded.sides(in: arithmetic, at: point)
   }
 }
 
@@ -41,9 +28,6 @@ struct ValuesPutIn: Equation {
 
   var variableCount: Int { values.count { $0 == nil } }
 
-  @specialized(where A == SignatureArithmetic)
-  @specialized(where A == SizeArithmetic)
-  @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {

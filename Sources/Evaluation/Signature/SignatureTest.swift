@@ -38,12 +38,15 @@ public struct SignatureTest: Sendable {
   let seed: String
   let adjust: Adjustment
   let sides: Sides
+  /// The same sides on a tape, where they are free of conditions.
+  let recorded: Recorded?
   /// Variables to be drawn as exponentials.
   private var positiveVariables: Set<Int> = []
 
   public init(
     survey: SizeArithmetic.Survey, variableCount: Int, signs: [Int: KnownSign] = [:], seed: String,
-    adjust: @escaping Adjustment = { (_, _) throws(ArithmeticError) in }, sides: @escaping Sides
+    adjust: @escaping Adjustment = { (_, _) throws(ArithmeticError) in }, sides: @escaping Sides,
+    recorded: Recorded? = nil
   ) {
     self.survey = survey
     self.variableCount = variableCount
@@ -51,6 +54,7 @@ public struct SignatureTest: Sendable {
     self.seed = seed
     self.adjust = adjust
     self.sides = sides
+    self.recorded = recorded
   }
 
   var followsFacts: Bool { survey.hasLogarithms || survey.hasRoots || survey.hasSteps }
@@ -90,6 +94,7 @@ public struct SignatureTest: Sendable {
         "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
     }
     do throws(ArithmeticError) {
+      if !followsFacts, let recorded { return try decideByResidues(recorded, levels: levels) }
       let counts = try pointCounts(levels: levels)
       // √(x²) = |x| is a step too.
       guard survey.hasSteps || survey.hasRoots, triesCases else {
@@ -128,7 +133,7 @@ public struct SignatureTest: Sendable {
     return counts
   }
 
-  private func checkWork(_ counts: [Int]) throws(ArithmeticError) {
+  func checkWork(_ counts: [Int]) throws(ArithmeticError) {
     let size = counts.reduce(0, +)
     guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
       size * survey.operations <= SignatureTest.workLimit
@@ -163,17 +168,14 @@ public struct SignatureTest: Sendable {
   func drawn(
     _ draw: Draw
   ) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Difference?) {
-    let choices = draw.choices.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.rawValue)" }
     var last = ArithmeticError.divisionByZero
     for attempt in 0..<SignatureTest.attempts {
-      let random = RandomSource(hashing: "\(seed)\u{0}\(draw.round)\u{0}\(attempt)\u{0}\(choices)")
-      guard
-        let arithmetic = SignatureArithmetic(
-          pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
-          hasSteps: survey.hasSteps, zeroRule: draw.zeroRule, choices: draw.choices,
-          disturbed: draw.disturbed,
-          script: draw.script, sizes: draw.sizes, random: random)
-      else { continue }
+      var random = source(round: draw.round, attempt: attempt, choices: draw.choices)
+      guard let tower = SignatureTest.tower(draw.counts.count, draw.round, attempt, &random) else { continue }
+      let arithmetic = SignatureArithmetic(
+        tower: tower, pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
+        hasSteps: survey.hasSteps, zeroRule: draw.zeroRule, choices: draw.choices, disturbed: draw.disturbed,
+        script: draw.script, sizes: draw.sizes, random: random)
       do throws(ArithmeticError) {
         return (arithmetic, try firstDifference(arithmetic))
       } catch {
@@ -182,6 +184,27 @@ public struct SignatureTest: Sendable {
       }
     }
     throw last
+  }
+
+  /// What a round of draws, and each repetition of it, is drawn from.
+  func source(round: Int, attempt: Int, choices: [Int: StepCase] = [:]) -> RandomSource {
+    var random = RandomSource(hashing: seed)
+    random.add(TowerPool.secret)
+    random.add(UInt64(bitPattern: Int64(round)))
+    random.add(UInt64(attempt))
+    for choice in choices.sorted(by: { $0.key < $1.key }) {
+      random.add(UInt64(choice.key) << 2 | UInt64(choice.value.rawValue))
+    }
+    return random
+  }
+
+  /// The tower of a round: one from the pool, or for repetitions and rounds beyond it one of its own. What only counts
+  /// points comes before all rounds and needs none that the others do not know.
+  static func tower(
+    _ levels: Int, _ round: Int, _ attempt: Int, _ random: inout RandomSource
+  ) -> PrimeTower? {
+    let kept = attempt == 0 ? TowerPool.tower(levels: levels, round: max(round, 0)) : nil
+    return kept ?? PrimeTower(levels: levels, using: &random)
   }
 
   /// An entry in which the sides differ, and the residues of left − right.
