@@ -64,8 +64,13 @@ public struct DecisionContext: Sendable {
   public var assumptions: [Assumption] = []
   /// Named quantities that may have been left out as factor or term, asked for once there is something to help.
   public var candidates: (@Sendable () -> any Candidates)?
-  /// Names of variables, for help; as many as there are variables, or empty.
-  public var variableNames: [String] = []
+  /// Names of variables, for help and conditions; as many as there are variables, or empty.
+  public var variableNames: [String] {
+    get { namesOfVariables() }
+    set { namesOfVariables = { newValue } }
+  }
+  /// Asked for where names are needed.
+  var namesOfVariables: @Sendable () -> [String] = { [] }
   /// Variables that make up a vector, for the natural condition that its entries sum to one.
   public var vectors: [(name: String, variables: [Int])] = []
   /// Rows and columns where the sides are matrices.
@@ -89,7 +94,8 @@ public struct DecisionContext: Sendable {
 public func decide(
   _ equation: any Equation, _ context: DecisionContext = DecisionContext(), text: String
 ) throws(DecisionFault) -> Decision {
-  let equation: any Equation = equation.recorded ?? equation
+  let recorded = equation.recorded
+  let equation: any Equation = recorded ?? equation
   let proof = IdentityProof(equation, context.assumptions, text: text)
   let residues = proof.isPlain ? proof.run(triesCases: false) : nil
   var search = CounterexampleSearch(
@@ -126,7 +132,7 @@ public func decide(
     return .proved(
       .init(
         boundBits: bits, draws: draws, point: point,
-        domain: Definedness.conditions(of: equation, context.assumptions, names: context.variableNames),
+        domain: Definedness.conditions(of: equation, context),
         assumptions: context.assumptions.map(\.text)))
   }
   if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }

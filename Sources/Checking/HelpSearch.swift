@@ -4,9 +4,10 @@ import Numbers
 
 /// Looks for true statements about a refuted claim that tell what is wrong with it.
 ///
-/// Each is first tried at the counterexample, where both sides and all quantities that may be missing are computed once,
-/// and then proved like a claim.
-struct HelpSearch: Sendable {
+/// Each is first held against one entry at one point, where both sides and all quantities that may be missing are computed
+/// once, and then proved like a claim. The point is one of finite fields where residues decide the claim, else the
+/// counterexample.
+struct HelpSearch {
   let search: CounterexampleSearch
   let context: DecisionContext
   let text: String
@@ -14,90 +15,133 @@ struct HelpSearch: Sendable {
   static let variableLimit = 32
   static let denominatorLimit = 1000
 
-  /// A statement, the change of the claim that makes it a claim, and the entries of the quantity that is put in.
+  /// A statement, and the change of the claim that makes it a claim.
   private struct Trial {
+    /// What is put in: nothing, or a candidate or a variable by its place.
+    enum Operand { case none, candidate(Int), variable(Int) }
+
     let help: Decision.Help
     let change: Adjusted.Change
-    var operand: [Enclosure] = []
+    var operand = Operand.none
   }
 
   func help(for counterexample: CounterexampleSearch.Counterexample) -> [Decision.Help] {
-    let arithmetic = CertifiedArithmetic(precision: CounterexampleSearch.precision)
-    let point = counterexample.point.map { arithmetic.number($0) }
-    guard let sides = try? search.equation.sides(in: arithmetic, at: point) else { return [] }
-    for trial in trials(counterexample, arithmetic, point) {
-      var (left, right) = sides
-      let applied: ()? = try? trial.change.apply(to: &left, &right, with: trial.operand, in: arithmetic)
-      guard applied != nil, zip(left, right).allSatisfy({ $0.isBounded && $1.isBounded && $0.overlaps($1) })
-      else { continue }
-      if isTrue(trial.change) { return [trial.help] }
-    }
+    let candidates = context.candidates?()
+    let trials = trials(counterexample, candidates)
+    let likely =
+      likelyInResidues(trials, candidates, entry: counterexample.entry)
+      ?? likelyInEnclosures(trials, candidates, counterexample)
+    if let trial = likely.first(where: { isTrue($0.change) }) { return [trial.help] }
     return missingCondition(at: counterexample.point).map { [$0] } ?? []
   }
 
+  // MARK: Trials
+
   private func trials(
-    _ found: CounterexampleSearch.Counterexample, _ arithmetic: CertifiedArithmetic, _ point: [Enclosure]
+    _ found: CounterexampleSearch.Counterexample, _ candidates: (any Candidates)?
   ) -> [Trial] {
+    let precision = CounterexampleSearch.precision
     var result: [Trial] = []
     if let shape = context.shape, shape.rows > 0, shape.columns > 0 {
       result.append(Trial(help: .transposed, change: .transposed(rows: shape.rows, columns: shape.columns)))
     }
-    if let ratio = try? found.left.divided(by: found.right, precision: arithmetic.precision),
+    if let ratio = try? found.left.divided(by: found.right, precision: precision),
       let factor = HelpSearch.simplest(in: ratio), !factor.isZero
     {
       result.append(Trial(help: .constantFactor(factor), change: .scaled(factor)))
     }
-    if let term = HelpSearch.simplest(
-      in: found.left.subtracting(found.right, precision: arithmetic.precision))
-    {
+    if let term = HelpSearch.simplest(in: found.left.subtracting(found.right, precision: precision)) {
       result.append(Trial(help: .constantTerm(term), change: .shifted(term)))
     }
-    func add(_ name: String, _ quantity: any Quantity, _ entries: [Enclosure]) {
-      guard !entries.isEmpty else { return }
+    func add(_ name: String, _ quantity: any Quantity, _ operand: Trial.Operand) {
       let trials: [(Decision.Help, Adjusted.Change)] = [
         (.missingFactor(name), .times(quantity, onLeft: false)),
         (.extraFactor(name), .times(quantity, onLeft: true)),
         (.missingTerm(name), .plus(quantity, negated: false)),
         (.extraTerm(name), .plus(quantity, negated: true)),
       ]
-      result += trials.map { Trial(help: $0, change: $1, operand: entries) }
+      result += trials.map { Trial(help: $0, change: $1, operand: operand) }
     }
-    if let candidates = context.candidates?() {
-      let entries = candidates.entries(in: arithmetic, at: point)
-      for (index, name) in candidates.names.enumerated() where entries.indices.contains(index) {
-        add(name, candidates.quantity(index), entries[index])
-      }
+    for (index, name) in (candidates?.names ?? []).enumerated() {
+      if let quantity = candidates?.quantity(index) { add(name, quantity, .candidate(index)) }
     }
     for (index, name) in context.variableNames.prefix(HelpSearch.variableLimit).enumerated()
-    where point.indices.contains(index) {
-      add(name, VariableQuantity(index: index), [point[index]])
+    where index < search.equation.variableCount {
+      add(name, VariableQuantity(index: index), .variable(index))
     }
     return result
   }
 
-  /// A fraction of small denominator that a narrow enclosure contains, the simplest one; nil where it contains none.
+  /// The trials that hold of an entry at a random point of finite fields; nil where residues do not decide the claim.
+  private func likelyInResidues(
+    _ trials: [Trial], _ candidates: (any Candidates)?, entry: Int
+  ) -> [Trial]? {
+    guard context.assumptions.isEmpty, let claim = search.equation.recorded?.tape.traits, claim.isPlain,
+      let other = candidates == nil ? Tape.Traits() : candidates?.traits, other.isPlain,
+      let arithmetic = SignatureArithmetic(samplingHeight: max(claim.height, other.height), seed: text)
+    else { return nil }
+    let point = (0..<search.equation.variableCount).map { _ in arithmetic.variable() }
+    guard let sides = try? search.equation.sides(in: arithmetic, at: point) else { return nil }
+    return likely(trials, candidates, entry, in: arithmetic, point, sides) {
+      (try? arithmetic.areEqual($0, $1)) ?? true
+    }
+  }
+
+  private func likelyInEnclosures(
+    _ trials: [Trial], _ candidates: (any Candidates)?, _ found: CounterexampleSearch.Counterexample
+  ) -> [Trial] {
+    let arithmetic = CertifiedArithmetic(precision: CounterexampleSearch.precision)
+    let point = found.point.map { arithmetic.number($0) }
+    return likely(trials, candidates, found.entry, in: arithmetic, point, found.sides) {
+      $0.isBounded && $1.isBounded && $0.overlaps($1)
+    }
+  }
+
+  private func likely<A: Arithmetic>(
+    _ trials: [Trial], _ candidates: (any Candidates)?, _ entry: Int, in arithmetic: A, _ point: [A.Number],
+    _ sides: (left: [A.Number], right: [A.Number]), mayBeEqual: (A.Number, A.Number) -> Bool
+  ) -> [Trial] {
+    let values = candidates?.entries(in: arithmetic, at: point) ?? []
+    return trials.filter { trial in
+      var operand: [A.Number] = []
+      switch trial.operand {
+      case .none: break
+      case .candidate(let index):
+        let entries = values.indices.contains(index) ? values[index] : []
+        guard !entries.isEmpty else { return false }
+        operand = [entries[entry % entries.count]]
+      case .variable(let index): operand = [point[index]]
+      }
+      var (left, right) = ([sides.left[entry]], [sides.right[entry]])
+      if case .transposed = trial.change { (left, right) = sides }
+      let applied: ()? = try? trial.change.apply(to: &left, &right, with: operand, in: arithmetic)
+      return applied != nil && zip(left, right).allSatisfy(mayBeEqual)
+    }
+  }
+
+  /// A fraction of small denominator that a narrow enclosure contains; nil where it contains none.
+  ///
+  /// Two fractions with denominators up to the limit lie at least 10⁻⁶ apart, so there is one at most; and it is a convergent
+  /// of the continued fraction of any number that is closer to it than ½·10⁻⁶ (Legendre), the midpoint as a Double too.
   static func simplest(in enclosure: Enclosure) -> Rational? {
     guard enclosure.isBounded, enclosure.midpoint.magnitude < Rational(1 << 20),
       enclosure.radius < .fraction(1, 1 << 40)
     else { return nil }
-    let (lower, upper) = (enclosure.lower, enclosure.upper)
-    if lower.signum <= 0, upper.signum >= 0 { return .zero }
-    let found =
-      lower.signum > 0
-      ? simplest(lower, upper, depth: 0) : simplest(-upper, -lower, depth: 0).map { -$0 }
-    return found.flatMap { $0.denominator <= Integer(denominatorLimit) ? $0 : nil }
-  }
-
-  /// The fraction of least denominator between two positive ones, by their common continued fraction; nil where it
-  /// has more partial quotients than any of a denominator up to the limit (Fibonacci: F₁₇ > 1000).
-  private static func simplest(_ lower: Rational, _ upper: Rational, depth: Int) -> Rational? {
-    let whole = Rational(lower.floor)
-    if whole == lower { return whole }
-    if whole + .one <= upper { return whole + .one }
-    guard depth < 17, let a = try? (upper - whole).reciprocal(), let b = try? (lower - whole).reciprocal(),
-      let rest = simplest(a, b, depth: depth + 1), let part = try? rest.reciprocal()
-    else { return nil }
-    return whole + part
+    if enclosure.contains(.zero) { return .zero }
+    let x = enclosure.midpoint.asDouble
+    var rest = abs(x)
+    var (p, q, earlierP, earlierQ) = (1, 0, 0, 1)
+    while true {
+      let whole = rest.rounded(.down)
+      guard whole < Double(1 << 21) else { return nil }
+      (p, earlierP) = (Int(whole) * p + earlierP, p)
+      (q, earlierQ) = (Int(whole) * q + earlierQ, q)
+      guard q <= denominatorLimit else { return nil }
+      if abs(Double(p) / Double(q) - abs(x)) < 0x1p-30 { break }
+      rest = 1 / (rest - whole)
+    }
+    let fraction = Rational.fraction(x < 0 ? -p : p, q)
+    return enclosure.contains(fraction) ? fraction : nil
   }
 
   private func isTrue(_ change: Adjusted.Change) -> Bool {

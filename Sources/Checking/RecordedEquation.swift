@@ -15,6 +15,7 @@ public struct RecordedEquation: Equation {
   @specialized(where A == CertifiedArithmetic)
   @specialized(where A == RationalArithmetic)
   @specialized(where A == DomainArithmetic)
+  @specialized(where A == RecordingArithmetic)
   public func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
@@ -35,12 +36,7 @@ extension RecordedEquation {
 
   /// Records two nodes of a program as functions of given quantities; nil where they are too large for that.
   init?(_ left: Program.ID, _ right: Program.ID, of program: Program, over variables: ProgramVariables) {
-    guard variables.count < Tape.limit else { return nil }
-    let builder = TapeBuilder(variableCount: variables.count)
-    let places = try? builder.record([left, right], of: program) { id in
-      program.name(of: id).flatMap(variables.start)
-    }
-    guard let places else { return nil }
-    self.init(tape: builder.tape, left: places[0], right: places[1])
+    guard let (tape, places) = variables.recorded([left, right], of: program) else { return nil }
+    self.init(tape: tape, left: places[0], right: places[1])
   }
 }

@@ -79,6 +79,7 @@ extension Compiler {
   ///
   /// A letter bound by `sum(j, …)` and its like belongs to that sum and is passed over.
   mutating func findRanges(in ids: [Tree.NodeID]) throws(Diagnostic) {
+    let ids = ids.filter { tree[$0].mayBindLetters }
     for id in ids { try findRanges(in: id, except: []) }
     for id in ids { shareRanges(in: id) }
     for id in ids { shiftRanges(in: id) }
@@ -88,6 +89,7 @@ extension Compiler {
   private mutating func shareRanges(in id: Tree.NodeID) {
     var pending = [id]
     while let next = pending.popLast() {
+      guard tree[next].mayBindLetters else { continue }
       let parts = children(next)
       if case .iverson(.equal) = tree[next].kind, let left = indexLetter(parts[0]),
         let right = indexLetter(parts[1]), let range = ranges[left] ?? ranges[right]
@@ -99,6 +101,7 @@ extension Compiler {
   }
 
   private mutating func findRanges(in id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
+    guard tree[id].mayBindLetters else { return }
     let spine = tree.leftSpine(of: id)
     try findRanges(under: spine[spine.count - 1], except: bound)
     for node in spine.dropLast().reversed() {

@@ -19,6 +19,7 @@ public struct FreeShapes: Sendable {
   private static let roundLimit = 6
 
   public init(in tree: Tree, statements: [Statement]) {
+    guard tree.nodes.contains(where: { FreeShapes.tells($0.kind) }) else { return }
     let usesProducts = tree.nodes.contains { $0.kind == .matrixProduct }
     var known = -1
     for _ in 0..<FreeShapes.roundLimit {
@@ -28,6 +29,15 @@ public struct FreeShapes: Sendable {
       var reading = Reading(tree: tree, usesProducts: usesProducts)
       for position in tree.nodes.indices { reading.read(Tree.NodeID(position), &self) }
       for statement in statements { reading.equate(statement, &self) }
+    }
+  }
+
+  /// Whether a node of this kind can tell of a shape; without any, all names are single numbers.
+  private static func tells(_ kind: Tree.Kind) -> Bool {
+    switch kind {
+    case .index, .matrixProduct, .transpose: true
+    case .apply(let name, _): name == "softmax" || name == "outer" || name == "transpose"
+    default: false
     }
   }
 

@@ -38,15 +38,12 @@ public struct SignatureTest: Sendable {
   let seed: String
   let adjust: Adjustment
   let sides: Sides
-  /// The same sides on a tape, where they are free of conditions.
-  let recorded: Recorded?
   /// Variables to be drawn as exponentials.
   private var positiveVariables: Set<Int> = []
 
   public init(
     survey: SizeArithmetic.Survey, variableCount: Int, signs: [Int: KnownSign] = [:], seed: String,
-    adjust: @escaping Adjustment = { (_, _) throws(ArithmeticError) in }, sides: @escaping Sides,
-    recorded: Recorded? = nil
+    adjust: @escaping Adjustment = { (_, _) throws(ArithmeticError) in }, sides: @escaping Sides
   ) {
     self.survey = survey
     self.variableCount = variableCount
@@ -54,7 +51,6 @@ public struct SignatureTest: Sendable {
     self.seed = seed
     self.adjust = adjust
     self.sides = sides
-    self.recorded = recorded
   }
 
   var followsFacts: Bool { survey.hasLogarithms || survey.hasRoots || survey.hasSteps }
@@ -89,12 +85,8 @@ public struct SignatureTest: Sendable {
   }
 
   private func decided(_ triesCases: Bool) -> Outcome {
-    guard levels <= PrimeTower.levelLimit else {
-      return .undecided(
-        "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
-    }
+    guard levels <= PrimeTower.levelLimit else { return SignatureTest.tooDeep(survey.height) }
     do throws(ArithmeticError) {
-      if !followsFacts, let recorded { return try decideByResidues(recorded, levels: levels) }
       let counts = try pointCounts(levels: levels)
       // √(x²) = |x| is a step too.
       guard survey.hasSteps || survey.hasRoots, triesCases else {
@@ -126,21 +118,31 @@ public struct SignatureTest: Sendable {
       let first = try drawn(Draw(counts: counts, round: -1)).arithmetic
       exponents = Set(first.tables.exponents.map { $0.residues.last ?? 0 }).count
     }
-    guard exponents <= SignatureTest.rankLimit else {
-      throw .undecided("more than \(SignatureTest.rankLimit) different exponents")
-    }
+    guard exponents <= SignatureTest.rankLimit else { throw .tooManyExponents }
     for level in 0..<levels - 1 { counts[level] = exponents + 1 }
     return counts
   }
 
   func checkWork(_ counts: [Int]) throws(ArithmeticError) {
-    let size = counts.reduce(0, +)
-    guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
-      size * survey.operations <= SignatureTest.workLimit
-    else { throw .tooLarge("\(survey.operations) operations at \(size) points, which are too many") }
+    try SignatureTest.checkWork(
+      points: counts.reduce(0, +), variables: variableCount, operations: survey.operations)
     guard survey.atoms <= SignatureTest.atomLimit else {
       throw .tooLarge("\(survey.atoms) steps, roots and logarithms, more than \(SignatureTest.atomLimit)")
     }
+  }
+
+  static func checkWork(points: Int, variables: Int, operations: Int) throws(ArithmeticError) {
+    guard points * max(variables, 1) <= sizeLimit, points * operations <= workLimit else {
+      throw .tooLarge("\(operations) operations at \(points) points, which are too many")
+    }
+  }
+
+  static func tooDeep(_ height: Int) -> Outcome {
+    .undecided("exponentials are nested \(height) deep (at most \(PrimeTower.levelLimit - 1))")
+  }
+
+  static func beyondDraws(_ sizes: SizeArithmetic.Survey) -> Outcome {
+    .undecided("degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell")
   }
 
   /// How one draw is to be made.
@@ -170,7 +172,7 @@ public struct SignatureTest: Sendable {
   ) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Difference?) {
     var last = ArithmeticError.divisionByZero
     for attempt in 0..<SignatureTest.attempts {
-      var random = source(round: draw.round, attempt: attempt, choices: draw.choices)
+      var random = SignatureTest.source(seed, round: draw.round, attempt: attempt, choices: draw.choices)
       guard let tower = SignatureTest.tower(draw.counts.count, draw.round, attempt, &random) else { continue }
       let arithmetic = SignatureArithmetic(
         tower: tower, pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
@@ -187,7 +189,9 @@ public struct SignatureTest: Sendable {
   }
 
   /// What a round of draws, and each repetition of it, is drawn from.
-  func source(round: Int, attempt: Int, choices: [Int: StepCase] = [:]) -> RandomSource {
+  static func source(
+    _ seed: String, round: Int, attempt: Int, choices: [Int: StepCase] = [:]
+  ) -> RandomSource {
     var random = RandomSource(hashing: seed)
     random.add(TowerPool.secret)
     random.add(UInt64(bitPattern: Int64(round)))
@@ -257,10 +261,7 @@ public struct SignatureTest: Sendable {
     let bound = SignatureBound.bits(
       survey: sizes, levels: draw.counts.count, script: draw.script, comparisons: comparisons)
     guard let bits = bound, SignatureTest.wantedBits / bits < SignatureTest.drawLimit else {
-      return Decided(
-        outcome: .undecided(
-          "degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"),
-        first: first, sizes: sizes)
+      return Decided(outcome: SignatureTest.beyondDraws(sizes), first: first, sizes: sizes)
     }
     var total = 0
     var count = 0
@@ -273,5 +274,11 @@ public struct SignatureTest: Sendable {
       total += bits
     }
     return Decided(outcome: .equal(boundBits: total, draws: count), first: first, sizes: sizes)
+  }
+}
+
+extension ArithmeticError {
+  static var tooManyExponents: ArithmeticError {
+    .undecided("more than \(SignatureTest.rankLimit) different exponents")
   }
 }

@@ -39,16 +39,6 @@ public struct Tape: Sendable {
   public static let limit = 1 << 22
 
   public var count: Int { operations.count }
-
-  /// How many exponentials are taken.
-  var exponentialCount: Int {
-    operations.count {
-      switch $0 {
-      case .function(.exp, _), .function(.sigmoid, _), .function(.tanh, _): true
-      default: false
-      }
-    }
-  }
 }
 
 extension Tape {
@@ -61,6 +51,7 @@ extension Tape {
   @specialized(where A == CertifiedArithmetic)
   @specialized(where A == RationalArithmetic)
   @specialized(where A == DomainArithmetic)
+  @specialized(where A == RecordingArithmetic)
   public func results<A: Arithmetic>(
     at places: [[Slot]], in arithmetic: A, point: [A.Number]
   ) throws(ArithmeticError) -> [[A.Number]] {

@@ -188,7 +188,8 @@ extension Tape.Operation {
 }
 
 extension Function {
-  fileprivate var code: UInt64 {
+  /// A number of its own.
+  var code: UInt64 {
     switch self {
     case .exp: 0
     case .log: 1
@@ -204,7 +205,8 @@ extension Function {
 }
 
 extension Relation {
-  fileprivate var code: UInt64 {
+  /// A number of its own.
+  var code: UInt64 {
     switch self {
     case .equal: 0
     case .approximately: 1
