@@ -23,11 +23,15 @@ struct CounterexampleSearch: Sendable {
   private var next = 0
   /// Points where both sides are defined and not told apart.
   private(set) var defined: [[Rational]] = []
+  /// Those of them where only doubles were tried.
+  private var glanced: [(point: [Rational], isLessonPoint: Bool)] = []
   private var undefined = 0
   private var reason: String?
 
   static let precision = 128
   static let highPrecision = 1024
+  /// For numbers such as 1 − tanh(1000), where no other point could show a difference.
+  static let constantPrecisions = [highPrecision, 1 << 13, 1 << 16]
   /// Besides the lesson's own.
   static let firstPoints = 1
   static let pointLimit = 48
@@ -39,7 +43,7 @@ struct CounterexampleSearch: Sendable {
 
   init(
     _ equation: any Equation, _ context: DecisionContext, text: String, operations: Int?,
-    isUnwieldy: Bool = false
+    surveyFailure: String = "", isUnwieldy: Bool = false
   ) {
     self.equation = equation
     self.context = context
@@ -49,16 +53,23 @@ struct CounterexampleSearch: Sendable {
     plan =
       context.assumptions.isEmpty
       ? nil : ConditionPlan(context.assumptions, variableCount: equation.variableCount, text: text)
-    if operations == nil { reason = "the formulas are too large" }
+    if operations == nil { reason = surveyFailure }
   }
 
   /// Goes on through the lesson's point and so many others, as far as that is affordable.
   ///
-  /// - Parameter untilDefined: whether to stop at the first point where both sides are defined.
-  mutating func run(points: Int, untilDefined: Bool = false) -> Counterexample? {
+  /// - Parameters:
+  ///   - untilDefined: whether to stop at the first point where both sides are defined.
+  ///   - glancing: whether points where balls of doubles meet are left for later: a proof may be cheaper.
+  mutating func run(points: Int, untilDefined: Bool = false, glancing: Bool = false) -> Counterexample? {
     guard let operations else { return nil }
+    if !glancing, let found = lookAgain() { return found }
     let affordable = max(CounterexampleSearch.operationBudget / max(operations, 1), 1)
-    let last = min(points, isUnwieldy ? CounterexampleSearch.unwieldyPointLimit : affordable)
+    let isConstant = equation.variableCount == 0
+    let last =
+      isConstant
+      ? (context.lessonPoint == nil ? 1 : 0)
+      : min(points, isUnwieldy ? CounterexampleSearch.unwieldyPointLimit : affordable)
     while next <= last {
       let number = next
       next += 1
@@ -69,14 +80,21 @@ struct CounterexampleSearch: Sendable {
         point = own
       }
       guard let point else { continue }
-      if let found = attempt(point, isLessonPoint: number == 0) { return found }
+      if let found = attempt(point, isLessonPoint: number == 0, glancing) { return found }
       if untilDefined, !defined.isEmpty { return nil }
     }
     return nil
   }
 
-  private mutating func attempt(_ point: [Rational], isLessonPoint: Bool) -> Counterexample? {
+  private mutating func attempt(
+    _ point: [Rational], isLessonPoint: Bool, _ glancing: Bool
+  ) -> Counterexample? {
     guard ConditionPlan.hold(context.assumptions, at: point) else { return nil }
+    if glancing, ballsMeet(at: point) {
+      defined.append(point)
+      glanced.append((point, isLessonPoint))
+      return nil
+    }
     do throws(ArithmeticError) {
       if let found = try difference(at: point, isLessonPoint, precision: CounterexampleSearch.precision) {
         return found
@@ -85,6 +103,26 @@ struct CounterexampleSearch: Sendable {
     } catch {
       undefined += 1
       reason = reason ?? SignatureTest.words(error)
+    }
+    return nil
+  }
+
+  /// Whether both sides are defined in balls of doubles, and meet.
+  private func ballsMeet(at point: [Rational]) -> Bool {
+    let balls = BallArithmetic()
+    guard let (left, right) = try? equation.sides(in: balls, at: point.map { balls.number($0) }),
+      left.count == right.count
+    else { return false }
+    return zip(left, right).allSatisfy { $0.isBounded && $1.isBounded && $0.overlaps($1) }
+  }
+
+  /// The points where only doubles were tried, at a precision that shows more.
+  private mutating func lookAgain() -> Counterexample? {
+    defer { glanced = [] }
+    for (point, isLessonPoint) in glanced {
+      if let found = try? difference(at: point, isLessonPoint, precision: CounterexampleSearch.precision) {
+        return found
+      }
     }
     return nil
   }
@@ -99,11 +137,13 @@ struct CounterexampleSearch: Sendable {
   mutating func insist(everywhere: Bool) -> Counterexample? {
     guard equation.variableCount <= 1024, let operations else { return nil }
     let own = context.lessonPoint
-    for point in defined.prefix(operations < 1 << 12 ? 4 : 1) {
-      if let found = try? difference(
-        at: point, point == own, precision: CounterexampleSearch.highPrecision)
-      {
-        return found
+    let isSmall = operations < 1 << 12
+    let precisions =
+      isSmall && equation.variableCount == 0
+      ? CounterexampleSearch.constantPrecisions : [CounterexampleSearch.highPrecision]
+    for point in defined.prefix(isSmall ? 4 : 1) {
+      for precision in precisions {
+        if let found = try? difference(at: point, point == own, precision: precision) { return found }
       }
     }
     if everywhere, let found = run(points: CounterexampleSearch.lastPoint) { return found }

@@ -99,7 +99,8 @@ public func decide(
   let proof = IdentityProof(equation, context.assumptions, text: text)
   let residues = proof.isPlain ? proof.run(triesCases: false) : nil
   var search = CounterexampleSearch(
-    equation, context, text: text, operations: proof.operations, isUnwieldy: proof.isUnwieldy)
+    equation, context, text: text, operations: proof.operations,
+    surveyFailure: proof.operations == nil ? proof.surveyFailure : "", isUnwieldy: proof.isUnwieldy)
   func refuted(_ found: CounterexampleSearch.Counterexample) throws(DecisionFault) -> Decision {
     if case .equal(let bits, _) = residues ?? proof.run(triesCases: false) {
       throw DecisionFault(point: found.point, boundBits: bits)
@@ -113,9 +114,10 @@ public func decide(
   }
   var isEqual = false
   if case .equal = residues { isEqual = true }
-  if let found = search.run(points: CounterexampleSearch.firstPoints, untilDefined: isEqual) {
-    return try refuted(found)
-  }
+  // Where residues differ, so will enclosures: doubles are not asked first.
+  let found = search.run(
+    points: CounterexampleSearch.firstPoints, untilDefined: isEqual, glancing: isEqual || residues == nil)
+  if let found { return try refuted(found) }
   var outcome = residues ?? proof.run(triesCases: false)
   if case .unequal = outcome, proof.hasCases {
     // Points are cheaper than all the cases of signs.

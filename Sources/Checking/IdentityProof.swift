@@ -17,7 +17,7 @@ struct IdentityProof {
 
   /// What is worked out when it is first asked for.
   private final class Sizes {
-    var survey: SizeArithmetic.Survey??
+    var survey: Result<SizeArithmetic.Survey, ArithmeticError>?
   }
 
   init(_ equation: any Equation, _ assumptions: [Assumption], text: String) {
@@ -48,32 +48,34 @@ struct IdentityProof {
       solved.equation.tape, traits, left: solved.equation.left, right: solved.equation.right, seed: text)
   }
 
-  /// How large the formulas are; nil where they are too large to be tried.
-  private var survey: SizeArithmetic.Survey? {
-    if let survey = sizes.survey { return survey }
-    let survey = surveyed()
-    sizes.survey = .some(survey)
-    return survey
+  /// How large the formulas are, or why that cannot be told: a size beyond the limits, a division by a zero that is
+  /// written out.
+  private var size: Result<SizeArithmetic.Survey, ArithmeticError> {
+    if let known = sizes.survey { return known }
+    let size = surveyed()
+    sizes.survey = size
+    return size
   }
 
-  private func surveyed() -> SizeArithmetic.Survey? {
+  private var survey: SizeArithmetic.Survey? { try? size.get() }
+
+  /// Why there is no survey; empty where there is one.
+  var surveyFailure: String {
+    if case .failure(let error) = size { SignatureTest.words(error) } else { "" }
+  }
+
+  private func surveyed() -> Result<SizeArithmetic.Survey, ArithmeticError> {
     let sizes = SizeArithmetic()
-    if let solved {
-      let point = (0..<solved.equation.variableCount).map { _ in sizes.variable }
-      do throws(ArithmeticError) {
-        let (left, right) = try solved.equation.sides(in: sizes, at: point)
-        for (a, b) in zip(left, right) { sizes.note(result: try sizes.difference(a, b)) }
-        return sizes.survey
-      } catch { return nil }
-    }
     var point = (0..<equation.variableCount).map { _ in sizes.variable }
     do throws(ArithmeticError) {
-      try plan?.solve(sizes, &point)
-      for assumption in assumptions { _ = try assumption.equation.sides(in: sizes, at: point) }
-      let (left, right) = try equation.sides(in: sizes, at: point)
+      if solved == nil {
+        try plan?.solve(sizes, &point)
+        for assumption in assumptions { _ = try assumption.equation.sides(in: sizes, at: point) }
+      }
+      let (left, right) = try (solved?.equation ?? equation).sides(in: sizes, at: point)
       for (a, b) in zip(left, right) { sizes.note(result: try sizes.difference(a, b)) }
-      return sizes.survey
-    } catch { return nil }
+      return .success(sizes.survey)
+    } catch { return .failure(error) }
   }
 
   /// Whether residues alone decide.
@@ -112,7 +114,7 @@ struct IdentityProof {
       guard case .unequal(let entry) = outcome, entry >= solved.ownCount else { return outcome }
       return .undecided("an assumption could not be made to hold")
     }
-    guard let survey else { return .undecided("the formulas are too large") }
+    guard let survey else { return .undecided(surveyFailure) }
     let equation = self.equation
     var adjust: SignatureTest.Adjustment = { (_, _) throws(ArithmeticError) in }
     if !assumptions.isEmpty {

@@ -241,16 +241,36 @@ extension Judge {
   func reason(_ refutation: Decision.Refutation, _ claim: Claim, _ shape: Shape) -> String {
     let place = [entryText(refutation.entry, shape), place(of: refutation, claim)].joined()
     let spot = place.isEmpty || place.hasSuffix(" ") ? place : place + " "
-    return
-      "\(spot)the left side is \(refutation.left.shortText), the right side \(refutation.right.shortText)"
+    let (left, right) = (refutation.left, refutation.right)
+    // The digits that are shown may be the same.
+    let gap = left.subtracting(right, precision: 64).midpoint.magnitude
+    let looksEqual = gap * Rational(10_000_000_000) < right.midpoint.magnitude
+    let apart = looksEqual ? ", \(gap.decimal(significant: 3).text)… apart" : ""
+    return "\(spot)the left side is \(left.shortText), the right side \(right.shortText)\(apart)"
   }
 
-  /// `at x = 2, y = 3`: the first variables of the point that refutes a claim; empty where there are none.
+  /// `at x = 2, y = [3, 4]`: the point that refutes a claim; empty where there is nothing to choose. Quantities with
+  /// too many entries are counted, not told.
   func place(of refutation: Decision.Refutation, _ claim: Claim) -> String {
-    let names = functions(claim)?.variables.names ?? []
-    let point = zip(names, refutation.point).prefix(6).map { "\($0) = \($1.shortText)" }
-    return point.isEmpty ? "" : "at " + point.joined(separator: ", ")
+    var told: [String] = []
+    var room = Judge.toldCoordinates
+    var untold = 0
+    for quantity in functions(claim)?.variables.quantities ?? [] {
+      guard quantity.shape.count <= room, quantity.range.upperBound <= refutation.point.count else {
+        untold += quantity.shape.count
+        continue
+      }
+      room -= quantity.shape.count
+      let numbers = refutation.point[quantity.range].map(\.shortText)
+      told.append("\(quantity.name) = \(quantity.shape.literal(numbers))")
+    }
+    let rest = untold > 0 ? ["\(untold) \(told.isEmpty ? "" : "other ")values"] : []
+    let whole = [told.joined(separator: ", ")].filter { !$0.isEmpty } + rest
+    return whole.isEmpty ? "" : "at " + whole.joined(separator: " and ")
   }
+
+  /// How many numbers of a point a person is shown.
+  private static var toldCoordinates: Int { 32 }
 }
 
 extension Program {

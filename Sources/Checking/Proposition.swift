@@ -56,6 +56,7 @@ public struct Proposition: Sendable {
       output.assumptions += compiled.assumptions
       output.diagnostics += compiled.diagnostics
     }
+    output.diagnostics += definitions.compactMap { Proposition.misplaced($0, output.lines) }
     derivation.scope = compiler.scope
     derivation.lines = output.lines
     derivation.assumptions = output.assumptions
@@ -66,7 +67,11 @@ public struct Proposition: Sendable {
       return shape.isScalar ? nil : "\(name): \(shape)"
     }
     self.definedByChain = output.lines.last.flatMap {
-      if case .definition(let definition) = $0.kind { definition.name } else { nil }
+      switch $0.kind {
+      case .definition(let definition): definition.name
+      case .function(let name): name
+      default: nil
+      }
     }
     let judge = Judge(derivation, tree: parsed.tree)
     let printer = Printer(parsed.tree)
@@ -77,6 +82,17 @@ public struct Proposition: Sendable {
         verdict: judge.verdict(onFunctions: claim), joinsEnds: claim.joinsEnds)
       return claim.joinsEnds && link.verdict.outcome == .stands ? nil : link
     }
+  }
+}
+
+extension Proposition {
+  /// What was given as a definition and only claims, as `z = …` does once an earlier definition has used z.
+  private static func misplaced(_ statement: Statement, _ lines: [Line]) -> Diagnostic? {
+    let own = lines.filter { $0.span.start >= statement.span.start && $0.span.end <= statement.span.end }
+    guard let first = own.first, case .claim = first.kind else { return nil }
+    return Diagnostic(
+      .duplicateName, "this defines nothing: what is on its left has a meaning already",
+      hint: "Give a definition before the ones that use it, and a condition with --assume.", at: first.span)
   }
 }
 

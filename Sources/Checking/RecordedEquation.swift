@@ -12,6 +12,7 @@ public struct RecordedEquation: Equation {
 
   @specialized(where A == SignatureArithmetic)
   @specialized(where A == SizeArithmetic)
+  @specialized(where A == BallArithmetic)
   @specialized(where A == CertifiedArithmetic)
   @specialized(where A == RationalArithmetic)
   @specialized(where A == DomainArithmetic)

@@ -87,6 +87,16 @@ private let thirteen =
   PropositionRow(text: "(x - 1)^2 > 0", outcome: .falls),
   PropositionRow(text: "x > 0", outcome: .falls),
   PropositionRow(text: "x > 0", assumptions: ["x > 0"], outcome: .stands),
+  // Sizes that numbers tell.
+  PropositionRow(text: "sum(i, x[i]*c[i]) = x[1] + 2*x[2]", lets: ["c = [1, 2]"], outcome: .stands),
+  PropositionRow(text: "W @ c = sum(W, axis = 2)", lets: ["c = [1, 1, 1, 1]"], outcome: .stands),
+  PropositionRow(text: "x @ ones(5) = sum(x)", outcome: .stands),
+  PropositionRow(text: "eye(4) @ W = W", outcome: .stands),
+  PropositionRow(text: "x[5]*x[1] = x[1]*x[5]", outcome: .stands),
+  // Numbers that differ far behind the comma.
+  PropositionRow(text: "tanh(1000) = 1", outcome: .falls),
+  PropositionRow(text: "sigmoid(30000) = 1", outcome: .falls),
+  PropositionRow(text: "x/0 = 1", outcome: .undecided),
   // Batch normalisation: sums with a root in them.
   PropositionRow(
     text: "dL/dx[i] = (c[i] - mean(j, c[j]) - h[i]*mean(j, c[j]*h[j]))/s", lets: batchNorm, outcome: .stands),
@@ -97,4 +107,36 @@ func propositionIsDecided(row: PropositionRow) {
   let proposition = Proposition(row.text, definitions: row.lets, assumptions: row.assumptions)
   #expect(proposition.diagnostics.isEmpty, "\(proposition.diagnostics)")
   #expect(proposition.outcome == row.outcome)
+}
+
+@Test(arguments: [
+  // All that a person needs to check the point.
+  (
+    "sum(k, x[k]*y[k]) = n", [],
+    "at x = [2, 3, 4], y = [5, 6, 7], n = 8 the left side is 56, the right side 8"
+  ),
+  (
+    "W @ V = V @ W", [],
+    "entry 1,1: at W = [[2, 3, 4], [5, 6, 7], [8, 9, 10]], V = [[11, 12, 13], [14, 15, 16], [17, 18, 19]] "
+      + "the left side is 132, the right side 186"
+  ),
+  (
+    "sum(x) = n", ["c = x @ zeros(40)"],
+    "at n = 42 and 40 other values the left side is 860, the right side 42"
+  ),
+  ("tanh(100) = 1", [], "the left side is 1.00000000000…, the right side 1, 2.77e-87… apart"),
+  ("x/0 = 1", [], "no point was found where both sides are defined (a divisor is zero at every point drawn)"),
+])
+func reasonsAreComplete(chain: String, lets: [String], reason: String) {
+  #expect(Proposition(chain, definitions: lets).links.map(\.verdict.reason) == [reason])
+}
+
+@Test(arguments: [
+  ("a = 1 - a", ["a = sigmoid(z)", "z = w*x"], 2),
+  ("a = 1 - a", ["a = sigmoid(z)", "sum(k, y[k]) = 1"], 2),
+])
+func definitionThatOnlyClaimsIsAnError(chain: String, lets: [String], line: Int) {
+  let proposition = Proposition(chain, definitions: lets)
+  #expect(proposition.diagnostics.map(\.kind) == [.duplicateName])
+  #expect(proposition.diagnostics.map { proposition.source.location(of: $0.span.start).line } == [line])
 }

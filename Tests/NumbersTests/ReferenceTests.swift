@@ -44,6 +44,18 @@ struct ReferenceRow: Sendable, CustomTestStringConvertible {
     default: throw .malformed(function)
     }
   }
+
+  func computeInDoubles() throws(NumberError) -> Ball {
+    let x = Ball(argument.value)
+    return switch function {
+    case "exp": x.exp()
+    case "log": try x.log()
+    case "sqrt": try x.squareRoot()
+    case "tanh": x.tanh()
+    case "sigmoid": x.sigmoid()
+    default: throw .malformed(function)
+    }
+  }
 }
 
 extension ReferenceRow {
@@ -76,6 +88,9 @@ extension ReferenceRow {
           continue
         }
         #expect(enclosure.overlaps(expected), "\(row.testDescription) at \(precision) bits: \(enclosure)")
+      }
+      if let ball = try? row.computeInDoubles() {
+        #expect(Enclosure(ball).overlaps(expected), "\(row.testDescription) in doubles: \(ball)")
       }
     }
   }

@@ -5,18 +5,26 @@ import Language
 /// `y[k]` makes y a vector, `W[j,k]` a matrix, `softmax(z)` a vector of z; `X @ W` multiplies matrices where names are
 /// capital and vectors where they are not, and beside such a product `+ b` has its last axis. Axes that a formula ties
 /// together (one letter, the inside of a product, the two sides of an equality) run equally far; axes that nothing ties
-/// together get different sizes, so that a formula with its indices the wrong way round does not fit by accident.
+/// together get different sizes, so that a formula with its indices the wrong way round does not fit by accident. Where
+/// numbers tell a size (`c = [1, 2]`, `zeros(4)`, `x[5]`), it is that one.
 public struct FreeShapes: Sendable {
   /// The axes of each name whose shape is known, each as the class of axes that it belongs to.
   private var axes: [String: [Int]] = [:]
   private var letters: [String: Int] = [:]
   /// For each class the one it was joined with, or itself.
   private var parents: [Int] = []
+  /// How far axes run that numbers were written for: exactly, or at least.
+  private var written: [Int: Int] = [:]
+  private var reached: [Int: Int] = [:]
+  /// The axes of lists and the like, by node: one that is read again has the same.
+  private var literals: [Tree.NodeID: [Int]] = [:]
 
   /// The sizes that classes of axes get, in the order in which formulas mention them.
   private static let sizes = [3, 2, 4, 5]
   /// Facts flow from line to line, forwards and back; what takes longer is left as it is.
   private static let roundLimit = 6
+  /// `x[1000000]` is an error to be told, not a size to be tried.
+  private static let reachLimit = 64
 
   public init(in tree: Tree, statements: [Statement]) {
     guard tree.nodes.contains(where: { FreeShapes.tells($0.kind) }) else { return }
@@ -47,7 +55,9 @@ public struct FreeShapes: Sendable {
   public func shape(of name: String) -> Shape {
     let order = parents.indices.map(root).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
     let sizes = (axes[name] ?? []).map { axis in
-      FreeShapes.sizes[(order.firstIndex(of: root(axis)) ?? 0) % FreeShapes.sizes.count]
+      let tied = parents.indices.filter { root($0) == root(axis) }
+      let usual = FreeShapes.sizes[(order.firstIndex(of: root(axis)) ?? 0) % FreeShapes.sizes.count]
+      return tied.compactMap { written[$0] }.first ?? max(usual, tied.compactMap { reached[$0] }.max() ?? 0)
     }
     return Shape(sizes) ?? .scalar
   }
@@ -57,6 +67,17 @@ public struct FreeShapes: Sendable {
   private mutating func newAxis() -> Int {
     parents.append(parents.count)
     return parents.count - 1
+  }
+
+  private mutating func literal(_ id: Tree.NodeID, sizes: [Int]) -> [Int] {
+    if let known = literals[id] { return known }
+    let axes = sizes.map { size in
+      let axis = newAxis()
+      written[axis] = size
+      return axis
+    }
+    literals[id] = axes
+    return axes
   }
 
   private mutating func axis(of letter: String) -> Int {
@@ -113,13 +134,17 @@ public struct FreeShapes: Sendable {
       case .power: return self[parts[0]]
       case .transpose: return rank(of: parts[0], orElse: usualRank(parts[0]), &shapes)?.reversed()
       case .matrixProduct: return product(parts[0], parts[1], &shapes)
-      case .apply(let name, primes: _): return applied(name, parts, &shapes)
+      case .apply(let name, primes: _): return applied(name, parts, at: id, &shapes)
       case .index: return entry(parts, &shapes)
       case .derivative:
         guard let top = self[parts[0]], let bottom = self[parts[1]] else { return nil }
         return top + bottom
       case .step: return self[parts[0]]
-      case .keyword, .list, .tuple, .missing: return nil
+      case .list:
+        // The inner axes are those of the first row.
+        guard let first = parts.first, let inner = self[first] else { return nil }
+        return shapes.literal(id, sizes: [parts.count]) + inner
+      case .keyword, .tuple, .missing: return nil
       }
     }
 
@@ -190,7 +215,7 @@ public struct FreeShapes: Sendable {
     }
 
     private mutating func applied(
-      _ name: String, _ arguments: [Tree.NodeID], _ shapes: inout FreeShapes
+      _ name: String, _ arguments: [Tree.NodeID], at id: Tree.NodeID, _ shapes: inout FreeShapes
     ) -> [Int]? {
       switch name {
       case "softmax" where arguments.count == 1: return rank(of: arguments[0], orElse: 1, &shapes)
@@ -204,6 +229,11 @@ public struct FreeShapes: Sendable {
         return left + right
       case "transpose" where arguments.count == 1:
         return rank(of: arguments[0], orElse: 2, &shapes)?.reversed()
+      case "zeros", "ones":
+        let sizes = arguments.compactMap(number)
+        return sizes.count == arguments.count ? shapes.literal(id, sizes: sizes) : nil
+      case "eye" where arguments.count == 1:
+        return number(arguments[0]).map { shapes.literal(id, sizes: [$0, $0]) }
       default:
         return arguments.count == 1 && Builtin.mapsEntries(name) ? self[arguments[0]] : nil
       }
@@ -216,6 +246,10 @@ public struct FreeShapes: Sendable {
       if self[parts[0]] == nil { assign(parts[0], indices.map { $0 ?? shapes.newAxis() }, &shapes) }
       guard let axes = self[parts[0]] else { return nil }
       for (axis, index) in zip(axes, indices) { if let index { shapes.join(axis, index) } }
+      for (axis, index) in zip(axes, parts.dropFirst()) {
+        guard let position = number(index), position <= FreeShapes.reachLimit else { continue }
+        shapes.reached[axis] = max(shapes.reached[axis] ?? 0, position)
+      }
       return Array(axes.dropFirst(indices.count))
     }
 
@@ -229,6 +263,13 @@ public struct FreeShapes: Sendable {
 
     private func letter(_ id: Tree.NodeID) -> String? {
       if case .name(let name) = tree[id].kind { name } else { nil }
+    }
+
+    private func number(_ id: Tree.NodeID) -> Int? {
+      guard case .number(let numeral) = tree[id].kind, numeral.isInteger, numeral.value.isInteger else {
+        return nil
+      }
+      return numeral.value.numerator.asInt
     }
   }
 }

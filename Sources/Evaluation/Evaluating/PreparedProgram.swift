@@ -23,6 +23,7 @@ extension PreparedProgram {
   /// - Parameter offsets: where each given quantity starts in it.
   @specialized(where A == SignatureArithmetic)
   @specialized(where A == SizeArithmetic)
+  @specialized(where A == BallArithmetic)
   @specialized(where A == CertifiedArithmetic)
   public func entries<A: Arithmetic>(
     of targets: [Program.ID], in arithmetic: A, at point: [A.Number],

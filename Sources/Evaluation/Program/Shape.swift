@@ -39,6 +39,15 @@ public struct Shape: Sendable, Hashable, CustomStringConvertible {
     zip(strides, axes).map { stride, size in (position / stride) % max(size, 1) + 1 }
   }
 
+  /// Entries in row-major order as a text that a lesson could have: `[[1, 2], [3, 4]]`.
+  public func literal(_ entries: [String]) -> String {
+    axes.reversed().reduce(entries) { parts, size in
+      stride(from: 0, to: parts.count, by: max(size, 1)).map {
+        "[" + parts[$0..<min($0 + size, parts.count)].joined(separator: ", ") + "]"
+      }
+    }.joined()
+  }
+
   /// `scalar`, `3`, `2×3`.
   public var description: String {
     axes.isEmpty ? "scalar" : axes.map(String.init).joined(separator: "×")

@@ -48,6 +48,7 @@ extension Tape {
   /// - Throws: what the first operation throws that has no value.
   @specialized(where A == SignatureArithmetic)
   @specialized(where A == SizeArithmetic)
+  @specialized(where A == BallArithmetic)
   @specialized(where A == CertifiedArithmetic)
   @specialized(where A == RationalArithmetic)
   @specialized(where A == DomainArithmetic)
