@@ -67,10 +67,14 @@ public struct DecisionContext: Sendable {
   /// Names of variables, for help and conditions; as many as there are variables, or empty.
   public var variableNames: [String] {
     get { namesOfVariables() }
-    set { namesOfVariables = { newValue } }
+    set {
+      namesOfVariables = { newValue }
+      hasVariableNames = !newValue.isEmpty
+    }
   }
   /// Asked for where names are needed.
   var namesOfVariables: @Sendable () -> [String] = { [] }
+  var hasVariableNames = false
   /// Variables that make up a vector, for the natural condition that its entries sum to one.
   public var vectors: [(name: String, variables: [Int])] = []
   /// Rows and columns where the sides are matrices.

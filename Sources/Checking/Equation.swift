@@ -113,9 +113,6 @@ extension Adjusted.Change {
 public protocol Candidates: Sendable {
   var names: [String] { get }
 
-  /// What kinds of operations the quantities are computed by; nil where they are too large to tell.
-  var traits: Tape.Traits? { get }
-
   func quantity(_ index: Int) -> any Quantity
 
   /// The entries of all of them; none for one that has no value.

@@ -15,12 +15,10 @@ struct HelpSearch {
   static let variableLimit = 32
   static let denominatorLimit = 1000
 
-  /// A statement, and the change of the claim that makes it a claim.
+  /// A change of the claim, and which quantity it puts in.
   private struct Trial {
-    /// What is put in: nothing, or a candidate or a variable by its place.
     enum Operand { case none, candidate(Int), variable(Int) }
 
-    let help: Decision.Help
     let change: Adjusted.Change
     var operand = Operand.none
   }
@@ -31,8 +29,26 @@ struct HelpSearch {
     let likely =
       likelyInResidues(trials, candidates, entry: counterexample.entry)
       ?? likelyInEnclosures(trials, candidates, counterexample)
-    if let trial = likely.first(where: { isTrue($0.change) }) { return [trial.help] }
+    if let trial = likely.first(where: { isTrue($0.change) }) { return [sentence(trial, candidates)] }
     return missingCondition(at: counterexample.point).map { [$0] } ?? []
+  }
+
+  private func sentence(_ trial: Trial, _ candidates: (any Candidates)?) -> Decision.Help {
+    let name =
+      switch trial.operand {
+      case .none: ""
+      case .candidate(let index): candidates?.names[index] ?? ""
+      case .variable(let index): context.variableNames[index]
+      }
+    return switch trial.change {
+    case .transposed: .transposed
+    case .scaled(let factor): .constantFactor(factor)
+    case .shifted(let term): .constantTerm(term)
+    case .times(_, onLeft: false): .missingFactor(name)
+    case .times(_, onLeft: true): .extraFactor(name)
+    case .plus(_, negated: false): .missingTerm(name)
+    case .plus(_, negated: true): .extraTerm(name)
+    }
   }
 
   // MARK: Trials
@@ -43,48 +59,49 @@ struct HelpSearch {
     let precision = CounterexampleSearch.precision
     var result: [Trial] = []
     if let shape = context.shape, shape.rows > 0, shape.columns > 0 {
-      result.append(Trial(help: .transposed, change: .transposed(rows: shape.rows, columns: shape.columns)))
+      result.append(Trial(change: .transposed(rows: shape.rows, columns: shape.columns)))
     }
     if let ratio = try? found.left.divided(by: found.right, precision: precision),
       let factor = HelpSearch.simplest(in: ratio), !factor.isZero
     {
-      result.append(Trial(help: .constantFactor(factor), change: .scaled(factor)))
+      result.append(Trial(change: .scaled(factor)))
     }
     if let term = HelpSearch.simplest(in: found.left.subtracting(found.right, precision: precision)) {
-      result.append(Trial(help: .constantTerm(term), change: .shifted(term)))
+      result.append(Trial(change: .shifted(term)))
     }
-    func add(_ name: String, _ quantity: any Quantity, _ operand: Trial.Operand) {
-      let trials: [(Decision.Help, Adjusted.Change)] = [
-        (.missingFactor(name), .times(quantity, onLeft: false)),
-        (.extraFactor(name), .times(quantity, onLeft: true)),
-        (.missingTerm(name), .plus(quantity, negated: false)),
-        (.extraTerm(name), .plus(quantity, negated: true)),
-      ]
-      result += trials.map { Trial(help: $0, change: $1, operand: operand) }
+    func add(_ quantity: any Quantity, _ operand: Trial.Operand) {
+      result.append(Trial(change: .times(quantity, onLeft: false), operand: operand))
+      result.append(Trial(change: .times(quantity, onLeft: true), operand: operand))
+      result.append(Trial(change: .plus(quantity, negated: false), operand: operand))
+      result.append(Trial(change: .plus(quantity, negated: true), operand: operand))
     }
-    for (index, name) in (candidates?.names ?? []).enumerated() {
-      if let quantity = candidates?.quantity(index) { add(name, quantity, .candidate(index)) }
+    for index in (candidates?.names ?? []).indices {
+      if let quantity = candidates?.quantity(index) { add(quantity, .candidate(index)) }
     }
-    for (index, name) in context.variableNames.prefix(HelpSearch.variableLimit).enumerated()
-    where index < search.equation.variableCount {
-      add(name, VariableQuantity(index: index), .variable(index))
+    if context.hasVariableNames {
+      for index in 0..<min(search.equation.variableCount, HelpSearch.variableLimit) {
+        add(VariableQuantity(index: index), .variable(index))
+      }
     }
     return result
   }
 
-  /// The trials that hold of an entry at a random point of finite fields; nil where residues do not decide the claim.
+  /// The trials that hold of an entry at a random point of finite fields, all recorded on one tape; nil where residues do
+  /// not decide the claim.
   private func likelyInResidues(
     _ trials: [Trial], _ candidates: (any Candidates)?, entry: Int
   ) -> [Trial]? {
-    guard context.assumptions.isEmpty, let claim = search.equation.recorded?.tape.traits, claim.isPlain,
-      let other = candidates == nil ? Tape.Traits() : candidates?.traits, other.isPlain,
-      let arithmetic = SignatureArithmetic(samplingHeight: max(claim.height, other.height), seed: text)
-    else { return nil }
-    let point = (0..<search.equation.variableCount).map { _ in arithmetic.variable() }
-    guard let sides = try? search.equation.sides(in: arithmetic, at: point) else { return nil }
-    return likely(trials, candidates, entry, in: arithmetic, point, sides) {
-      (try? arithmetic.areEqual($0, $1)) ?? true
+    guard context.assumptions.isEmpty, let claim = search.equation.recorded, claim.tape.traits.isPlain else {
+      return nil
     }
+    let recording = RecordingArithmetic(TapeBuilder(variableCount: claim.variableCount))
+    let point = (0..<claim.variableCount).map { Tape.Slot($0) }
+    guard let sides = try? claim.sides(in: recording, at: point) else { return nil }
+    let pairs = changed(trials, candidates, entry, in: recording, point, sides)
+    guard let sample = ResidueSample(recording.builder.tape, seed: text) else { return nil }
+    return zip(trials, pairs).filter { _, pairs in
+      pairs.map { $0.allSatisfy { sample.areEqual($0.left, $0.right) } } ?? false
+    }.map(\.0)
   }
 
   private func likelyInEnclosures(
@@ -92,30 +109,34 @@ struct HelpSearch {
   ) -> [Trial] {
     let arithmetic = CertifiedArithmetic(precision: CounterexampleSearch.precision)
     let point = found.point.map { arithmetic.number($0) }
-    return likely(trials, candidates, found.entry, in: arithmetic, point, found.sides) {
-      $0.isBounded && $1.isBounded && $0.overlaps($1)
-    }
+    let pairs = changed(trials, candidates, found.entry, in: arithmetic, point, found.sides)
+    return zip(trials, pairs).filter { _, pairs in
+      pairs.map { $0.allSatisfy { $0.isBounded && $1.isBounded && $0.overlaps($1) } } ?? false
+    }.map(\.0)
   }
 
-  private func likely<A: Arithmetic>(
+  /// An entry of both sides as each trial changes it, all entries where it moves them; nil where something has no value.
+  private func changed<A: Arithmetic>(
     _ trials: [Trial], _ candidates: (any Candidates)?, _ entry: Int, in arithmetic: A, _ point: [A.Number],
-    _ sides: (left: [A.Number], right: [A.Number]), mayBeEqual: (A.Number, A.Number) -> Bool
-  ) -> [Trial] {
+    _ sides: (left: [A.Number], right: [A.Number])
+  ) -> [[(left: A.Number, right: A.Number)]?] {
     let values = candidates?.entries(in: arithmetic, at: point) ?? []
-    return trials.filter { trial in
+    return trials.map { trial in
       var operand: [A.Number] = []
       switch trial.operand {
       case .none: break
       case .candidate(let index):
         let entries = values.indices.contains(index) ? values[index] : []
-        guard !entries.isEmpty else { return false }
+        guard !entries.isEmpty else { return nil }
         operand = [entries[entry % entries.count]]
       case .variable(let index): operand = [point[index]]
       }
       var (left, right) = ([sides.left[entry]], [sides.right[entry]])
       if case .transposed = trial.change { (left, right) = sides }
-      let applied: ()? = try? trial.change.apply(to: &left, &right, with: operand, in: arithmetic)
-      return applied != nil && zip(left, right).allSatisfy(mayBeEqual)
+      do throws(ArithmeticError) {
+        try trial.change.apply(to: &left, &right, with: operand, in: arithmetic)
+        return zip(left, right).map { ($0, $1) }
+      } catch { return nil }
     }
   }
 
@@ -167,7 +188,8 @@ struct HelpSearch {
       let equation = VariableAndZero(variableCount: search.equation.variableCount, variable: index)
       conditions.append((text, Assumption(equation, .greater, text: text)))
     }
-    for (name, condition) in conditions where !ConditionPlan.hold([condition], at: point) {
+    for (name, condition) in conditions
+    where !ConditionPlan.hold([condition], at: point) && mayBeMissing(condition) {
       var narrowed = context
       narrowed.assumptions.append(condition)
       // A proof fails at its first draw, so it is the cheaper one to try.
@@ -179,6 +201,20 @@ struct HelpSearch {
       }
     }
     return nil
+  }
+
+  /// Whether the claim holds at one random point of finite fields where a condition holds; true where that is not
+  /// what decides.
+  private func mayBeMissing(_ condition: Assumption) -> Bool {
+    guard context.assumptions.isEmpty, let sum = condition.equation as? SumIsOne,
+      let claim = search.equation.recorded, claim.tape.traits.isPlain
+    else { return true }
+    let recording = RecordingArithmetic(TapeBuilder(variableCount: claim.variableCount))
+    var point = (0..<claim.variableCount).map { Tape.Slot($0) }
+    guard (try? sum.solve(recording, &point)) != nil, let sides = try? claim.sides(in: recording, at: point),
+      let sample = ResidueSample(recording.builder.tape, seed: text)
+    else { return true }
+    return zip(sides.left, sides.right).allSatisfy { sample.areEqual($0, $1) }
   }
 }
 
@@ -195,6 +231,18 @@ struct SumIsOne: Equation {
       total = try arithmetic.sum(total, point[variable])
     }
     return ([total], [try arithmetic.number(.one)])
+  }
+}
+
+extension SumIsOne {
+  /// Makes it hold by the last one.
+  func solve<A: Arithmetic>(_ arithmetic: A, _ point: inout [A.Number]) throws(ArithmeticError) {
+    guard let last = variables.last, point.indices.contains(last) else { return }
+    var rest = try arithmetic.number(.one)
+    for variable in variables.dropLast() where point.indices.contains(variable) {
+      rest = try arithmetic.difference(rest, point[variable])
+    }
+    point[last] = rest
   }
 }
 

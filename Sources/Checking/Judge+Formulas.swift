@@ -37,6 +37,7 @@ extension Judge {
       Assumption(
         ProgramEquation(a, b, of: program, over: variables), claim.relation, text: text(claim))
     }
+    context.hasVariableNames = true
     context.namesOfVariables = { [variables] in variables.names }
     context.vectors = variables.quantities.filter { $0.shape.rank == 1 }.map {
       ($0.name, Array($0.range))
@@ -280,7 +281,9 @@ extension Program {
     for source in sources { result[Int(source.position)] = true }
     for (position, node) in nodes.enumerated() {
       if case .given = node.operation { continue }
-      result[position] = node.operation.operands.allSatisfy { result[Int($0.position)] }
+      var isComputed = true
+      node.operation.forEachOperand { if !result[Int($0.position)] { isComputed = false } }
+      result[position] = isComputed
     }
     return result
   }

@@ -18,8 +18,6 @@ struct ProgramCandidates: Candidates {
     recorded = variables.recorded(ids, of: program)
   }
 
-  var traits: Tape.Traits? { recorded?.tape.traits }
-
   func quantity(_ index: Int) -> any Quantity {
     ProgramQuantity(ids[index], of: program, over: variables)
   }

@@ -144,8 +144,8 @@ public enum Operation: Sendable, Hashable {
   }
 
   /// The same one after the other, without a list of them.
-  @inline(__always)
-  func forEachOperand(_ body: (Program.ID) -> Void) {
+  @inlinable @inline(__always)
+  public func forEachOperand(_ body: (Program.ID) -> Void) {
     switch self {
     case .given, .constant, .counting, .identity: break
     case .defined(_, let a), .negation(let a), .power(let a, _), .function(_, let a),

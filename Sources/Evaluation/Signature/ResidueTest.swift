@@ -32,6 +32,12 @@ public struct ResidueTest: Sendable {
     }
   }
 
+  /// One point of each level.
+  fileprivate var sample: ResidueRun? {
+    guard levels <= PrimeTower.levelLimit else { return nil }
+    return try? residues(Array(repeating: 1, count: levels), rounds: 0..<1)
+  }
+
   private func decided(
     _ survey: () -> SizeArithmetic.Survey?
   ) throws(ArithmeticError) -> SignatureTest.Outcome {
@@ -62,11 +68,14 @@ public struct ResidueTest: Sendable {
   /// More residues than this are not kept at once: draws that need more are made one after the other.
   private static let residueLimit = 1 << 18
 
+  /// So many exponents are not looked at before for those that are the same.
+  private static let fewExponents = 16
+
   /// As many points as there are different exponents, and one more, so that their rank shows.
   private func pointCounts() throws(ArithmeticError) -> [Int] {
     var counts = Array(repeating: 1, count: levels)
     var exponents = traits.exponentials
-    if exponents > 4 {
+    if exponents > ResidueTest.fewExponents {
       let first = try residues(counts, rounds: 0..<1)
       exponents = Set(first.exponentRows(ofDraw: 0).map { $0.residues[0] }).count
     }
@@ -104,16 +113,17 @@ public struct ResidueTest: Sendable {
   }
 }
 
-extension SignatureArithmetic {
-  /// One random point of a tower that is high enough, for formulas without steps, roots and logarithms: what differs
-  /// there differs. Nil where exponentials are nested too deep.
-  public init?(samplingHeight height: Int, seed: String) {
-    let levels = height + 1
-    guard levels <= PrimeTower.levelLimit else { return nil }
-    var random = SignatureTest.source(seed, round: 0, attempt: 0)
-    guard let tower = SignatureTest.tower(levels, 0, 0, &random) else { return nil }
-    self.init(
-      tower: tower, pointCounts: Array(repeating: 1, count: levels), followsFacts: false, hasJumps: false,
-      hasSteps: false, random: random)
+/// A formula without steps, roots and logarithms at one random point of finite fields: what differs there differs, and what
+/// does not is worth a proof.
+public struct ResidueSample {
+  private let run: ResidueRun
+
+  /// - Returns: nil where signs are to be followed, exponentials are nested too deep, or a divisor is always zero.
+  public init?(_ tape: Tape, seed: String) {
+    guard let test = ResidueTest(tape, tape.traits, left: [], right: [], seed: seed), let run = test.sample
+    else { return nil }
+    self.run = run
   }
+
+  public func areEqual(_ a: Tape.Slot, _ b: Tape.Slot) -> Bool { run.areEqual(a, b) }
 }

@@ -9,12 +9,18 @@ extension TapeBuilder {
   public func record(
     _ targets: [Program.ID], of program: Program, variables: (Program.ID) -> Int?
   ) throws(ArithmeticError) -> [[Slot]] {
-    let order = program.evaluated(for: targets)
-    var entries = Entries(nodeCount: (order.last.map { Int($0.position) } ?? -1) + 1)
-    for id in order {
+    let count = (targets.max().map { Int($0.position) } ?? -1) + 1
+    var wanted = [Bool](repeating: false, count: count)
+    for target in targets { wanted[Int(target.position)] = true }
+    var steps: [(id: Program.ID, step: Step)] = []
+    for position in wanted.indices.reversed() where wanted[position] {
+      let id = Program.ID(position)
       let step = try Step(id, in: program, except: [])
-      try record(step, id, program, variables, &entries)
+      steps.append((id, step))
+      step.forEachRead(id, in: program) { wanted[$0] = true }
     }
+    var entries = Entries(nodeCount: count)
+    for (id, step) in steps.reversed() { try record(step, id, program, variables, &entries) }
     return targets.map { target in
       let start = entries.starts[Int(target.position)]
       return Array(entries.slots[start..<start + program.shape(target).count])
