@@ -141,13 +141,14 @@ struct ConditionPlan: Sendable {
 
   /// Whether every assumption certainly holds at a point.
   static func hold(_ assumptions: [Assumption], at point: [Rational]) -> Bool {
+    if assumptions.isEmpty { return true }
     let exact = RationalArithmetic()
     let certified = CertifiedArithmetic(precision: 128)
-    let enclosures = point.map { certified.number($0) }
     return assumptions.allSatisfy { assumption in
       if let (left, right) = try? assumption.equation.sides(in: exact, at: point) {
         return zip(left, right).allSatisfy { assumption.relation.holds($0 < $1 ? -1 : $0 == $1 ? 0 : 1) }
       }
+      let enclosures = point.map { certified.number($0) }
       guard let (left, right) = try? assumption.equation.sides(in: certified, at: enclosures) else {
         return false
       }

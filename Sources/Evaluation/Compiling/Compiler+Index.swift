@@ -143,7 +143,7 @@ extension Compiler {
   private mutating func noteRanges(
     base: Tree.NodeID, indices: [Tree.NodeID], except bound: Set<String>
   ) {
-    let letters = indices.map(indexLetter)
+    let letters = indices.map { indexLetter($0) }
     guard letters.contains(where: { $0 != nil }) else { return }
     // A base that cannot be compiled yet says so when its turn comes.
     guard let term = try? compile(base) else { return }
@@ -156,7 +156,12 @@ extension Compiler {
 
   /// The letters that `sum(j, k, …)` binds: leading arguments that are names nothing defines.
   func boundLetters(_ arguments: [Tree.NodeID]) -> [String] {
-    arguments.dropLast().prefix { indexLetter($0) != nil }.compactMap(indexLetter)
+    var letters: [String] = []
+    for argument in arguments.dropLast() {
+      guard let letter = indexLetter(argument) else { break }
+      letters.append(letter)
+    }
+    return letters
   }
 
   /// `q{t}`: the value of q at the top of pass t.

@@ -18,6 +18,8 @@ public struct FreeShapes: Sendable {
   private var letters: [Int?] = []
   /// For each class the one it was joined with, or itself.
   private var parents: [Int] = []
+  /// The size of each class that has been joined with no other.
+  private var sizes: [Int] = []
   /// How far axes run that numbers were written for: exactly, or at least.
   private var written: [Int: Int] = [:]
   private var reached: [Int: Int] = [:]
@@ -44,6 +46,24 @@ public struct FreeShapes: Sendable {
       reading.own.reserveCapacity(tree.nodes.count)
       for position in tree.nodes.indices { reading.read(Tree.NodeID(position), &self) }
       for statement in statements { reading.equate(statement, &self) }
+    }
+    settle()
+  }
+
+  /// Gives each class of axes its size.
+  private mutating func settle() {
+    let roots = parents.indices.map { root($0) }
+    sizes = Array(repeating: 0, count: parents.count)
+    var met = 0
+    // A class's root is the first of its axes.
+    for (axis, root) in roots.enumerated() where axis == root {
+      let usual = FreeShapes.sizes[met % FreeShapes.sizes.count]
+      met += 1
+      sizes[root] = usual
+      guard !written.isEmpty || !reached.isEmpty else { continue }
+      let tied = roots.indices[axis...].filter { roots[$0] == root }
+      sizes[root] =
+        tied.compactMap { written[$0] }.first ?? max(usual, tied.compactMap { reached[$0] }.max() ?? 0)
     }
   }
 
@@ -76,13 +96,7 @@ public struct FreeShapes: Sendable {
   /// The shape of a free name; a single number where nothing says otherwise.
   public func shape(of name: String) -> Shape {
     guard let number = numbers[name], let own = axes[number], !own.isEmpty else { return .scalar }
-    let order = parents.indices.map(root).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
-    let sizes = own.map { axis in
-      let tied = parents.indices.filter { root($0) == root(axis) }
-      let usual = FreeShapes.sizes[(order.firstIndex(of: root(axis)) ?? 0) % FreeShapes.sizes.count]
-      return tied.compactMap { written[$0] }.first ?? max(usual, tied.compactMap { reached[$0] }.max() ?? 0)
-    }
-    return Shape(sizes) ?? .scalar
+    return Shape(own.map { sizes[root($0)] }) ?? .scalar
   }
 
   // MARK: Classes of axes
@@ -140,15 +154,17 @@ public struct FreeShapes: Sendable {
     subscript(id: Tree.NodeID) -> [Int]? { own[Int(id.position)] }
 
     mutating func read(_ id: Tree.NodeID, _ shapes: inout FreeShapes) {
-      own.append(axes(of: id, Array(tree.children(of: id)), &shapes))
+      switch tree[id].kind {
+      case .number: own.append([])
+      case .name: own.append(shapes.axes[names[Int(id.position)]])
+      default: own.append(axes(of: id, Array(tree.children(of: id)), &shapes))
+      }
     }
 
     private mutating func axes(
       of id: Tree.NodeID, _ parts: [Tree.NodeID], _ shapes: inout FreeShapes
     ) -> [Int]? {
       switch tree[id].kind {
-      case .number: return []
-      case .name: return shapes.axes[names[Int(id.position)]]
       case .negate, .absolute: return self[parts[0]]
       case .add, .subtract:
         if usesProducts { spread(parts[0], parts[1], &shapes) }
@@ -169,7 +185,7 @@ public struct FreeShapes: Sendable {
         // The inner axes are those of the first row.
         guard let first = parts.first, let inner = self[first] else { return nil }
         return shapes.literal(id, sizes: [parts.count]) + inner
-      case .keyword, .tuple, .missing: return nil
+      case .number, .name, .keyword, .tuple, .missing: return nil
       }
     }
 

@@ -12,8 +12,8 @@ enum TowerPool {
     return system.next()
   }()
 
-  /// More rounds than this need towers of their own.
-  private static let roundLimit = 4
+  /// So many rounds bring most bounds below 2⁻¹⁰⁰: the higher a tower, the less each tells.
+  private static func roundLimit(_ levels: Int) -> Int { levels <= 4 ? 6 : 9 }
 
   /// The tower of a round of draws; nil for a round that draws its own.
   static func tower(levels: Int, round: Int) -> PrimeTower? {
@@ -41,7 +41,7 @@ enum TowerPool {
   private static func towers(_ levels: Int) -> [PrimeTower] {
     var random = RandomSource(seed: secret &+ UInt64(levels) &* 0xd6e8_feb8_6659_fd93)
     var towers: [PrimeTower] = []
-    while towers.count < roundLimit, let tower = PrimeTower(levels: levels, using: &random) {
+    while towers.count < roundLimit(levels), let tower = PrimeTower(levels: levels, using: &random) {
       towers.append(tower)
     }
     return towers

@@ -18,6 +18,8 @@ public final class TapeBuilder: @unchecked Sendable {
   private var table: [Slot] = Array(repeating: -1, count: 256)
   /// Constants by value, kept once there are so many that looking through them takes long.
   private var placeOfConstant: [Rational: Int32] = [:]
+  /// How many operations have been looked at for squares under roots.
+  var looks = 0
   private var zero: Slot = -1
   private var one: Slot = -1
 
@@ -94,7 +96,8 @@ public final class TapeBuilder: @unchecked Sendable {
   }
 
   func function(_ function: Function, _ a: Slot) throws(ArithmeticError) -> Slot {
-    try recorded(.function(function, a))
+    if case .sqrt = function, let simpler = try simplerRoot(of: a) { return simpler }
+    return try recorded(.function(function, a))
   }
 
   func maximum(_ a: Slot, _ b: Slot) throws(ArithmeticError) -> Slot { try recorded(.maximum(a, b)) }
@@ -124,8 +127,17 @@ public final class TapeBuilder: @unchecked Sendable {
     return try product(last.0, last.1)
   }
 
+  // MARK: Reading
+
+  func operation(_ slot: Slot) -> Tape.Operation { operations[Int(slot)] }
+  func constant(_ place: Int32) -> Rational { constants[Int(place)] }
+  func exponent(_ place: Int32) -> Int { exponents[Int(place)] }
+  /// The factors of one term of a contraction.
+  func pair(_ place: Int) -> (Slot, Slot) { (factors[2 * place], factors[2 * place + 1]) }
+
   // MARK: Recording
 
+  @inline(__always)
   private func checkSize() throws(ArithmeticError) {
     guard operations.count + factors.count < Tape.limit else {
       throw .tooLarge("more than \(Tape.limit) operations")
