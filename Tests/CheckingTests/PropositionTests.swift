@@ -140,3 +140,12 @@ func definitionThatOnlyClaimsIsAnError(chain: String, lets: [String], line: Int)
   #expect(proposition.diagnostics.map(\.kind) == [.duplicateName])
   #expect(proposition.diagnostics.map { proposition.source.location(of: $0.span.start).line } == [line])
 }
+
+@Test(arguments: [
+  ("x/x = 1", "wherever both sides are defined (x ≠ 0)"),
+  ("d(x^n)/dx = n*x^(n - 1)", "wherever both sides are defined (x > 0)"),
+  ("sqrt(x)^2/x = 1", "wherever both sides are defined (x > 0)"),
+])
+func domainIsTold(chain: String, reason: String) {
+  #expect(Proposition(chain).links.map(\.verdict.reason) == [reason])
+}

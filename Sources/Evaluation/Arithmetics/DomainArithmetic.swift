@@ -33,8 +33,21 @@ public struct DomainArithmetic: Arithmetic {
 
   public init() {}
 
-  /// What has been met so far, in a fixed order.
-  public var conditions: [Condition] { record.conditions.sorted() }
+  /// What has been met so far, in a fixed order; x ≠ 0 and x ≥ 0 together are x > 0.
+  public var conditions: [Condition] {
+    let met = record.conditions
+    let told = met.map { condition -> Condition in
+      switch condition {
+      case .nonzero(let x) where met.contains(.nonnegative(variable: x)),
+        .nonzero(let x) where met.contains(.positive(variable: x)),
+        .nonnegative(let x) where met.contains(.nonzero(variable: x)),
+        .nonnegative(let x) where met.contains(.positive(variable: x)):
+        .positive(variable: x)
+      default: condition
+      }
+    }
+    return Set(told).sorted()
+  }
 
   public func variable(_ index: Int, sign: KnownSign = .unknown) -> Number {
     Number(sign: sign, variable: index)
