@@ -26,7 +26,7 @@ struct Growth: Sendable {
       try Training.digits(rows: $0)
     },
     Growth(name: "proof of 3-n-2's hidden weight", sizes: [4, 8, 16, 32], expected: "1") { size in
-      try HiddenWeight([3, size, 2], isWrong: false).decide
+      try HiddenWeight([3, size, 2], isWrong: false).prove
     },
   ]
 

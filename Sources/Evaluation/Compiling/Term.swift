@@ -90,8 +90,7 @@ public struct CompiledFormulas: Sendable {
     set {
       let position = Int(id.position)
       if position >= places.count {
-        places.reserveCapacity(max(2 * places.count, position + 64))
-        while places.count <= position { places.append(-1) }
+        places.append(contentsOf: repeatElement(-1, count: position + 1 - places.count))
       }
       places[position] = newValue?.position ?? -1
     }

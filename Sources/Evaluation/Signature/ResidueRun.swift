@@ -147,10 +147,8 @@ final class ResidueRun {
       let (x, level) = (residues(a), level(a))
       for lane in laneStarts[level]..<laneCount { result[lane] = difference(0, x[lane], lane) }
       return level
-    case .power(let a, let place):
+    case .power(let a, let exponent):
       let level = level(a)
-      let exponent = tape.exponents[Int(place)]
-      guard exponent != .min else { throw .tooLarge("the power \(exponent)") }
       var base = residues(a)
       if exponent < 0 {
         try invert(base, from: level, into: result)

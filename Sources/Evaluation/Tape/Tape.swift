@@ -19,7 +19,6 @@ public struct Tape: Sendable {
     case product(Slot, Slot)
     case quotient(Slot, Slot)
     case negation(Slot)
-    /// The exponent by its place in ``exponents``.
     case power(Slot, exponent: Int32)
     case function(Function, Slot)
     case maximum(Slot, Slot)
@@ -31,7 +30,6 @@ public struct Tape: Sendable {
   /// The first ones are the variables.
   @usableFromInline let operations: [Operation]
   let constants: [Rational]
-  let exponents: [Int]
   let factors: [Slot]
   public let variableCount: Int
 
@@ -85,7 +83,7 @@ extension Tape {
     case .quotient(let a, let b): return try arithmetic.quotient(values[Int(a)], values[Int(b)])
     case .negation(let a): return try arithmetic.negation(values[Int(a)])
     case .power(let a, let exponent):
-      return try arithmetic.power(values[Int(a)], exponents[Int(exponent)])
+      return try arithmetic.power(values[Int(a)], Int(exponent))
     case .function(let function, let a): return try arithmetic.value(of: function, at: values[Int(a)])
     case .maximum(let a, let b): return try arithmetic.maximum(values[Int(a)], values[Int(b)])
     case .indicator(let relation, let a, let b):

@@ -50,8 +50,7 @@ extension TapeBuilder {
       } else {
         result = SlotPolynomial(slot: slot)
       }
-    case .power(let a, let place):
-      let exponent = exponent(place)
+    case .power(let a, let exponent):
       if (2...SlotPolynomial.degreeLimit).contains(exponent) {
         guard let base = part(a) else { return nil }
         result = base

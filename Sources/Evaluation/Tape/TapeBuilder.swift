@@ -11,7 +11,6 @@ public final class TapeBuilder: @unchecked Sendable {
 
   private var operations: [Tape.Operation] = []
   private var constants: [Rational] = []
-  private var exponents: [Int] = []
   private var factors: [Slot] = []
   private let variableCount: Int
   /// Places of operations by their hashes, −1 for none; its size is a power of two.
@@ -32,8 +31,7 @@ public final class TapeBuilder: @unchecked Sendable {
   /// The tape of what has been recorded.
   public var tape: Tape {
     Tape(
-      operations: operations, constants: constants, exponents: exponents, factors: factors,
-      variableCount: variableCount)
+      operations: operations, constants: constants, factors: factors, variableCount: variableCount)
   }
 
   // MARK: Operations
@@ -90,9 +88,8 @@ public final class TapeBuilder: @unchecked Sendable {
   func power(_ a: Slot, _ exponent: Int) throws(ArithmeticError) -> Slot {
     if exponent == 1 { return a }
     if exponent == 0 { return try number(.one) }
-    let place = exponents.firstIndex(of: exponent) ?? exponents.count
-    if place == exponents.count { exponents.append(exponent) }
-    return try recorded(.power(a, exponent: Int32(place)))
+    if let place = Int32(exactly: exponent) { return try recorded(.power(a, exponent: place)) }
+    throw .tooLarge("the power \(exponent)")
   }
 
   func function(_ function: Function, _ a: Slot) throws(ArithmeticError) -> Slot {
@@ -131,7 +128,6 @@ public final class TapeBuilder: @unchecked Sendable {
 
   func operation(_ slot: Slot) -> Tape.Operation { operations[Int(slot)] }
   func constant(_ place: Int32) -> Rational { constants[Int(place)] }
-  func exponent(_ place: Int32) -> Int { exponents[Int(place)] }
   /// The factors of one term of a contraction.
   func pair(_ place: Int) -> (Slot, Slot) { (factors[2 * place], factors[2 * place + 1]) }
 
