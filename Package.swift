@@ -11,15 +11,14 @@ let package = Package(
     .executable(name: "workings", targets: ["workings"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(
       name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
     .target(name: "Bytes"),
     .target(name: "Numbers", dependencies: ["CGMP"]),
-    .target(name: "Language", dependencies: ["Numbers", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Language", dependencies: ["Numbers"]),
     .target(name: "Evaluation", dependencies: ["Numbers", "Language"]),
     .target(name: "Checking", dependencies: ["Numbers", "Language", "Evaluation"]),
     .target(name: "Lessons", dependencies: ["Bytes", "Numbers", "Language", "Evaluation", "Checking"]),
@@ -52,7 +51,7 @@ let package = Package(
         "Numbers", "Language", "Evaluation", "Checking", "Lessons",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Peers", "Lessons"]),
+      exclude: ["Peers"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "DumpsTests", dependencies: ["Bytes", "Dumps"], exclude: ["Reference"]),
     .testTarget(

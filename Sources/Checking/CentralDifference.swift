@@ -46,16 +46,20 @@ public struct CentralDifference: Sendable {
     exact: inout Evaluator<RationalArithmetic>
   ) throws(EvaluationError) {
     self.use = use
+    let program = evaluator.program
     let analytic = try evaluator.value(of: use.node)
     let source = try evaluator.value(of: use.source)
-    let targetCount = evaluator.program.shape(use.target).count
+    let exactly = CentralDifference.exactValues(of: use, &exact)
+    let targetCount = program.shape(use.target).count
     let sourceCount = source.entries.count
+    let order = program.evaluated(for: [use.target])
     var entries: [Entry] = []
     for place in 0..<min(sourceCount, CentralDifference.sourceLimit) {
+      let reach = Reach(of: place, in: use.source, to: use.target, order: order, in: program)
       let values = (0..<targetCount).map { analytic.entries[$0 * sourceCount + place] }
       let findings =
-        CentralDifference.exactFindings(use, place, &exact)
-        ?? CentralDifference.findings(use, place, source, values, &evaluator)
+        exactly.flatMap { CentralDifference.exactFindings(reach, $0, &exact) }
+        ?? CentralDifference.findings(reach, source.entries[place], values, &evaluator)
       for (target, finding) in findings.enumerated() {
         entries.append(Entry(target: target, source: place, finding: finding))
       }
@@ -64,29 +68,40 @@ public struct CentralDifference: Sendable {
     self.sourceCount = sourceCount
   }
 
+  /// The derivative and what it is by, exactly; nil where they have no exact value.
+  private static func exactValues(
+    of use: DerivativeUse, _ exact: inout Evaluator<RationalArithmetic>
+  ) -> (derivative: Tensor<Rational>, source: Tensor<Rational>)? {
+    do throws(EvaluationError) {
+      return (try exact.value(of: use.node), try exact.value(of: use.source))
+    } catch {
+      return nil
+    }
+  }
+
   /// Where everything is rational and the third derivative vanishes (x², linear units), the difference quotient
   /// equals the derivative, whatever the step: f(w+h) − f(w−h) = 2h·f′(w) for every polynomial of degree two.
   ///
   /// - Returns: nil where the exact quotient is not the derivative, or there is none.
   private static func exactFindings(
-    _ use: DerivativeUse, _ place: Int, _ exact: inout Evaluator<RationalArithmetic>
+    _ reach: Reach, _ values: (derivative: Tensor<Rational>, source: Tensor<Rational>),
+    _ exact: inout Evaluator<RationalArithmetic>
   ) -> [Finding]? {
     let step = steps[0]
     let h = powerOfTwo(-step)
+    let count = values.source.entries.count
+    let centre = values.source.entries[reach.entry]
     do throws(EvaluationError) {
-      let analytic = try exact.value(of: use.node)
-      var source = try exact.value(of: use.source)
-      let count = source.entries.count
-      let centre = source.entries[place]
-      source.entries[place] = centre + h
-      let above = try exact.reading(use.target, with: use.source, as: source, in: exact.arithmetic) { $0 }
-      source.entries[place] = centre - h
-      let below = try exact.reading(use.target, with: use.source, as: source, in: exact.arithmetic) { $0 }
-      for target in above.entries.indices {
-        let quotient = (above.entries[target] - below.entries[target]) * powerOfTwo(step - 1)
-        guard quotient == analytic.entries[target * count + place] else { return nil }
+      let above = try exact.reading(reach, as: centre + h, in: exact.arithmetic) { $0 }
+      let below = try exact.reading(reach, as: centre - h, in: exact.arithmetic) { $0 }
+      var quotients = [Rational](repeating: .zero, count: values.derivative.entries.count / max(count, 1))
+      for (position, target) in reach.places.enumerated() {
+        quotients[target] = (above[position] - below[position]) * powerOfTwo(step - 1)
       }
-      return above.entries.map { _ in .equal(step: step) }
+      for (target, quotient) in quotients.enumerated() {
+        guard quotient == values.derivative.entries[target * count + reach.entry] else { return nil }
+      }
+      return quotients.map { _ in .equal(step: step) }
     } catch {
       return nil
     }
@@ -98,13 +113,13 @@ public struct CentralDifference: Sendable {
   public static let wantedDigits = 20
 
   private static func findings(
-    _ use: DerivativeUse, _ place: Int, _ source: Tensor<Enclosure>, _ analytic: [Enclosure],
+    _ reach: Reach, _ centre: Enclosure, _ analytic: [Enclosure],
     _ evaluator: inout Evaluator<CertifiedArithmetic>
   ) -> [Finding] {
     var best: [Finding] = []
     for step in steps {
       do throws(EvaluationError) {
-        best = try findings(use, place, source, analytic, step: step, &evaluator)
+        best = try findings(reach, centre, analytic, step: step, &evaluator)
       } catch {
         if best.isEmpty { best = analytic.map { _ in .cannotTell(reason(error)) } }
       }
@@ -126,41 +141,52 @@ public struct CentralDifference: Sendable {
   }
 
   private static func findings(
-    _ use: DerivativeUse, _ place: Int, _ source: Tensor<Enclosure>, _ analytic: [Enclosure], step: Int,
+    _ reach: Reach, _ centre: Enclosure, _ analytic: [Enclosure], step: Int,
     _ evaluator: inout Evaluator<CertifiedArithmetic>
   ) throws(EvaluationError) -> [Finding] {
-    let precision = evaluator.arithmetic.precision
+    let arithmetic = evaluator.arithmetic
+    let precision = arithmetic.precision
     let h = powerOfTwo(-step)
     let width = Enclosure(h, precision: precision)
-    let centre = source.entries[place]
-    func moved(_ value: Enclosure) -> Tensor<Enclosure> {
-      var result = source
-      result.entries[place] = value
-      return result
+    let above = try evaluator.reading(reach, as: centre.adding(width, precision: precision), in: arithmetic) {
+      $0
     }
-    let above = try evaluator.reading(
-      use.target, with: use.source, as: moved(centre.adding(width, precision: precision)),
-      in: evaluator.arithmetic
-    ) { $0 }
     let below = try evaluator.reading(
-      use.target, with: use.source, as: moved(centre.subtracting(width, precision: precision)),
-      in: evaluator.arithmetic
+      reach, as: centre.subtracting(width, precision: precision), in: arithmetic
     ) { $0 }
-    let taylor = TaylorArithmetic(precision: precision, order: 3)
     let interval = Enclosure(lower: centre.lower - h, upper: centre.upper + h, precision: precision)
-    var variables = source.map { taylor.constant($0) }
-    variables.entries[place] = taylor.variable(interval)
-    let series = try evaluator.reading(use.target, with: use.source, as: variables, in: taylor) {
-      taylor.constant($0)
-    }
+    let thirds = try thirds(reach, interval, &evaluator)
     let double = Enclosure(powerOfTwo(step - 1), precision: precision)
-    return analytic.indices.map { target in
-      let quotient = above.entries[target].subtracting(below.entries[target], precision: precision)
+    // What the change does not reach has the quotient 0, exactly.
+    var quotients = analytic.map { _ in (Enclosure(0), bound: Rational.zero) }
+    for (position, target) in reach.places.enumerated() {
+      let quotient = above[position].subtracting(below[position], precision: precision)
         .multiplying(double, precision: precision)
-      let third = series.entries[target][3]
-      let bound = max(third.lower.magnitude, third.upper.magnitude) * h * h
-      return finding(analytic[target], quotient, bound, step: step, precision)
+      quotients[target] = (quotient, thirds[position] * h * h)
     }
+    return zip(analytic, quotients).map { finding($0, $1.0, $1.bound, step: step, precision) }
+  }
+
+  /// Bounds of |f‴|/6 over an interval: of a size, not of digits, so that two doubles nearly always do.
+  private static func thirds(
+    _ reach: Reach, _ interval: Enclosure, _ evaluator: inout Evaluator<CertifiedArithmetic>
+  ) throws(EvaluationError) -> [Rational] {
+    if let bounds = try? thirds(reach, interval, &evaluator, in: BallArithmetic()) { return bounds }
+    return try thirds(reach, interval, &evaluator, in: evaluator.arithmetic) ?? []
+  }
+
+  /// - Returns: nil where some bound is beyond the arithmetic's range.
+  private static func thirds<A: EnclosingArithmetic>(
+    _ reach: Reach, _ interval: Enclosure, _ evaluator: inout Evaluator<CertifiedArithmetic>, in arithmetic: A
+  ) throws(EvaluationError) -> [Rational]? {
+    let taylor = TaylorArithmetic(over: arithmetic, order: 3)
+    let variable = taylor.variable(arithmetic.number(enclosing: interval))
+    let series = try evaluator.reading(reach, as: variable, in: taylor) {
+      taylor.constant(arithmetic.number(enclosing: $0))
+    }
+    let thirds = series.map(\.[3].enclosure)
+    guard thirds.allSatisfy(\.isBounded) else { return nil }
+    return thirds.map { max($0.lower.magnitude, $0.upper.magnitude) }
   }
 
   private static func finding(
@@ -176,19 +202,8 @@ public struct CentralDifference: Sendable {
     let apart = max(upper - analytic.lower, analytic.upper - lower)
     let size = min(analytic.lower.magnitude, analytic.upper.magnitude)
     if analytic.containsZero { return .zero(below: max(upper.magnitude, lower.magnitude), step: step) }
-    return .agrees(digits: digits(apart, of: size), bound: bound, step: step)
-  }
-
-  /// The number of significant digits of `size` that a difference of `apart` leaves alone.
-  private static func digits(_ apart: Rational, of size: Rational) -> Int {
-    guard !apart.isZero else { return CentralDifference.digitLimit }
-    var count = 0
-    var scaled = apart
-    while count < digitLimit, scaled * 2 < size {
-      scaled = scaled * 10
-      count += 1
-    }
-    return max(count - 1, 0)
+    let digits = apart.isZero ? digitLimit : max(size.decades(above: apart, limit: digitLimit) - 1, 0)
+    return .agrees(digits: digits, bound: bound, step: step)
   }
 
   private static let digitLimit = 400

@@ -1,5 +1,3 @@
-import Yams
-
 /// What stands between the `---` lines at the top of a document.
 public struct FrontMatter: Sendable, Hashable {
   /// A value as it was written; nothing is taken for a number or a truth value before somebody asks for one.
@@ -39,42 +37,34 @@ public struct FrontMatter: Sendable, Hashable {
     } catch {
       var diagnostic = error
       diagnostic.message.replace("the front matter", with: "this file")
-      diagnostic.hint = nil
+      if diagnostic.hint == Self.hint { diagnostic.hint = nil }
       throw diagnostic
     }
   }
 
-  /// - Throws: where the text is no YAML mapping, or asks for more than a title page needs: YAML lets a few
-  ///   lines stand for gigabytes.
+  /// - Throws: where the text is no YAML mapping, or longer or nested deeper than a title page needs.
   init(source: Source, span: SourceSpan) throws(Diagnostic) {
     self.span = span
     let text = source.text(span)
     if let excess = Self.excess(of: text) {
       throw Self.malformed(excess, at: SourceSpan(span.start, span.start))
     }
-    let node: Node?
-    do {
-      node = try Yams.compose(yaml: text)
-    } catch {
-      let place = Self.place(of: error, in: source, from: span)
-      throw Self.malformed("the front matter is not YAML", at: place)
-    }
-    guard let node else { return }
-    guard case .mapping = node else {
+    var reader = try SettingsReader(source, span)
+    guard let value = try reader.read() else { return }
+    guard case .mapping(let entries) = value else {
       throw Self.malformed("the front matter has no names", at: SourceSpan(span.start, span.start))
     }
-    var budget = Self.valueLimit
-    if case .mapping(let entries) = try Self.value(node, budget: &budget, at: span) { self.entries = entries }
+    self.entries = entries
   }
 
   // MARK: Limits
 
+  private static let hint = "write lines such as `title: The chain rule`"
   static let sizeLimit = 1 << 16
-  static let valueLimit = 10_000
   private static let bracketLimit = 500
   private static let markerLimit = 20
 
-  /// What about a text is too much, if anything is; checked before the YAML reader, which recurses, sees it.
+  /// What about a text is too much, if anything is; checked before the reader, which recurses, sees it.
   private static func excess(of text: String) -> String? {
     if text.utf8.count > sizeLimit { return "the front matter is longer than \(sizeLimit >> 10) KB" }
     if text.utf8.count(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }) > bracketLimit {
@@ -89,47 +79,9 @@ public struct FrontMatter: Sendable, Hashable {
     return nil
   }
 
-  /// Aliases make a small text a huge tree: every value that is copied out counts.
-  private static func value(
-    _ node: Node, budget: inout Int, at span: SourceSpan
-  ) throws(Diagnostic) -> Value {
-    budget -= 1
-    guard budget >= 0 else {
-      throw malformed(
-        "the front matter has more than \(valueLimit) values", at: SourceSpan(span.start, span.start))
-    }
-    switch node {
-    case .scalar(let scalar): return .text(scalar.string)
-    case .alias: return .text("")
-    case .sequence(let sequence):
-      var list: [Value] = []
-      for element in sequence { list.append(try value(element, budget: &budget, at: span)) }
-      return .list(list)
-    case .mapping(let mapping):
-      var entries: [Entry] = []
-      for (key, element) in mapping {
-        entries.append(Entry(key: key.string ?? "", value: try value(element, budget: &budget, at: span)))
-      }
-      return .mapping(entries)
-    }
-  }
-
-  private static func malformed(_ message: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.malformedFrontMatter, message, hint: "write lines such as `title: The chain rule`", at: span)
-  }
-
-  /// Where the YAML reader stopped.
-  private static func place(of error: any Error, in source: Source, from span: SourceSpan) -> SourceSpan {
-    let mark: Mark? =
-      switch error as? YamlError {
-      case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark
-      case .duplicatedKeysInMapping(_, let context): context.mark
-      default: nil
-      }
-    guard let mark else { return SourceSpan(span.start, span.start) }
-    let line = source.lineNumber(at: span.start) + max(mark.line - 1, 0)
-    guard line < source.lineCount else { return SourceSpan(span.start, span.start) }
-    let bounds = source.bounds(ofLine: line)
-    return SourceSpan(bounds.start, max(bounds.end, bounds.start))
+  static func malformed(
+    _ message: String, hint: String = hint, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(.malformedFrontMatter, message, hint: hint, at: span)
   }
 }

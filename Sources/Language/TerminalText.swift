@@ -1,13 +1,18 @@
 /// Text on a terminal: how wide it is, and how a stranger's text is kept from steering it.
 public enum TerminalText {
   /// How many terminal columns a text takes.
-  public static func columns(_ text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
+  public static func columns(_ text: String) -> Int {
+    // Letters of ASCII take one each, and make up most of what is shown.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x80 }) { return text.utf8.count }
+    return text.reduce(0) { $0 + columns($1) }
+  }
 
   /// How many terminal columns a character takes: two for East Asian wide characters and emoji.
   public static func columns(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     switch first.value {
-    case 0..<0x1100: return first.properties.generalCategory == .nonspacingMark ? 0 : 1
+    case 0..<0x300: return 1
+    case 0x300..<0x1100: return first.properties.generalCategory == .nonspacingMark ? 0 : 1
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
       0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1FAFF,
       0x20000...0x3FFFD:
@@ -20,6 +25,7 @@ public enum TerminalText {
   ///
   /// Tabs stay tabs.
   public static func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isSteering) else { return text }
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -30,5 +36,13 @@ public enum TerminalText {
       }
     }
     return String(shown)
+  }
+
+  private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09: false
+    case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }

@@ -71,13 +71,7 @@ struct Digits {
   private func shared(_ value: Rational, with truth: Enclosure) -> SharedDigits {
     let text = value.decimal(significant: count).text
     let apart = (value - truth.midpoint).magnitude + truth.radius
-    let size = truth.midpoint.magnitude
-    var scaled = apart
-    var digits = 0
-    while digits < count, scaled * 2 < size {
-      scaled = scaled * 10
-      digits += 1
-    }
+    let digits = truth.midpoint.magnitude.decades(above: apart, limit: count)
     return SharedDigits(digits: text, shared: max(digits - 1, 0))
   }
 

@@ -15,6 +15,9 @@ public struct Quantity: Sendable {
   public let truth: Tensor<Enclosure>
   /// The true value where it is rational.
   public let exact: Tensor<Rational>?
+  /// The ends of each entry's enclosure, and whether it is known no better than rounded givens allow: what every
+  /// sheet's numbers are held against.
+  let bounds: [Bounds]
   /// How it follows from earlier quantities, the lesson's own lines first.
   public internal(set) var recipes: [Recipe] = []
   /// Its place in an order in which every recipe's quantities come before it.
@@ -22,10 +25,28 @@ public struct Quantity: Sendable {
 
   public var shape: Shape { truth.shape }
 
-  /// Whether the true value of an entry is known no better than rounded givens allow.
-  func isUncertain(_ place: Int) -> Bool {
-    let value = truth.entries[place]
-    return !value.isExact && value.provenDigits < Quantity.certainDigits
+  struct Bounds: Sendable {
+    let lower: Rational
+    let upper: Rational
+    let isUncertain: Bool
+
+    init(_ value: Enclosure) {
+      lower = value.lower
+      upper = value.upper
+      isUncertain = !value.isExact && value.provenDigits < Quantity.certainDigits
+    }
+  }
+
+  init(
+    id: Int, name: String, moment: Int, node: Program.ID, truth: Tensor<Enclosure>, exact: Tensor<Rational>?
+  ) {
+    self.id = id
+    self.name = name
+    self.moment = moment
+    self.node = node
+    self.truth = truth
+    self.exact = exact
+    bounds = truth.entries.map(Bounds.init)
   }
 
   /// What ``AnswerKey/precision`` leaves of digits at the very least.

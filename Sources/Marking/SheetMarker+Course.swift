@@ -48,22 +48,46 @@ extension SheetMarker {
   /// How many parameters a difference quotient is tried for.
   private static let secantLimit = 64
 
+  /// A difference quotient of the loss by each entry of a parameter.
+  struct Secant {
+    let top: String
+    let bottom: String
+    let step: String
+    let sign: Rational
+    let quotients: [Enclosure]
+  }
+
   /// The explanation that dE/dw is a difference quotient, where it is one.
   mutating func secant(of quantity: Int, _ fits: ([Enclosure]?) -> Bool) -> Diagnosis? {
     let own = key.quantities[quantity]
-    guard let misconception = Misconception["C1"], own.name.hasPrefix("d"),
-      let slash = own.name.firstIndex(of: "/")
-    else { return nil }
+    guard let misconception = Misconception["C1"] else { return nil }
+    let secants = secants[quantity] ?? findSecants(of: own)
+    // Before the first replacement nothing is left that a sheet's own numbers could have a part in.
+    if own.moment == 0 { self.secants[quantity] = secants }
+    return secants.first { fits($0.quotients) }.map { found in
+      let move = found.sign == 1 ? "+" : "−"
+      return Diagnosis(
+        ids: [misconception.id], name: misconception.name, explanation: misconception.explanation,
+        wrong: "\(Printer.display(own.name)) = (\(found.top)(\(found.bottom) \(move) h) − "
+          + "\(found.top)(\(found.bottom)))/" + (found.sign == 1 ? "h" : "(−h)") + " with h = \(found.step)",
+        right: key.rule(for: quantity).flatMap { key.text($0, for: quantity) } ?? misconception.right,
+        lesson: misconception.lesson)
+    }
+  }
+
+  private mutating func findSecants(of own: Quantity) -> [Secant] {
+    guard own.name.hasPrefix("d"), let slash = own.name.firstIndex(of: "/") else { return [] }
     let top = String(own.name[..<slash].dropFirst())
     let bottom = String(own.name[own.name.index(after: slash)...].dropFirst().prefix { $0 != "{" })
     let timed = own.moment == 0 ? top : "\(top){\(own.moment)}"
     guard let target = key[timed] ?? key[top], target.shape.isScalar, target.moment == own.moment,
-      let recipe = target.recipes.first,
+      let recipe = target.recipes.first, let here = target.truth.entries.first,
       let given = key.program.givens.first(where: { $0.name == bottom })?.id,
       let value = key.states[own.moment][given], value.shape == own.shape,
       value.entries.count <= SheetMarker.secantLimit
-    else { return nil }
+    else { return [] }
     let precision = AnswerKey.followingPrecision
+    var secants: [Secant] = []
     for text in SheetMarker.secantSteps {
       guard let step = try? Numeral(parsing: text).value, let inverse = try? Rational(1).divided(by: step)
       else { continue }
@@ -75,23 +99,15 @@ extension SheetMarker {
             Enclosure(step * sign, precision: precision), precision: precision)
           guard
             let there = bench.enclosures(
-              recipe, for: target.id, reading: given, as: moved, at: own.moment)?.first,
-            let here = target.truth.entries.first
-          else { return nil }
+              recipe, for: target.id, reading: given, as: moved, at: own.moment)?.first
+          else { return secants }
           quotients.append(
             there.subtracting(here, precision: precision).multiplying(
               Enclosure(inverse * sign, precision: precision), precision: precision))
         }
-        guard fits(quotients) else { continue }
-        let move = sign == 1 ? "+" : "−"
-        return Diagnosis(
-          ids: [misconception.id], name: misconception.name, explanation: misconception.explanation,
-          wrong: "\(Printer.display(own.name)) = (\(top)(\(bottom) \(move) h) − \(top)(\(bottom)))/"
-            + (sign == 1 ? "h" : "(−h)") + " with h = \(text)",
-          right: key.rule(for: quantity).flatMap { key.text($0, for: quantity) } ?? misconception.right,
-          lesson: misconception.lesson)
+        secants.append(Secant(top: top, bottom: bottom, step: text, sign: sign, quotients: quotients))
       }
     }
-    return nil
+    return secants
   }
 }

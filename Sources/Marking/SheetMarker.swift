@@ -13,6 +13,8 @@ public struct SheetMarker {
   var formulaVerdicts: [String: JudgedFormula] = [:]
   /// True values as they are shown, by quantity and entry.
   var truthTexts: [Int: [Int: String]] = [:]
+  /// Difference quotients with steps that show, by quantity, where no sheet's numbers have a part in them.
+  var secants: [Int: [Secant]] = [:]
   /// What the key's wrong recipes give.
   var slipValues: SlipValues
   /// Two mistakes at once, looked for only where no single one fits.
@@ -132,10 +134,11 @@ public struct SheetMarker {
     // A written zero is right only for an exact zero.
     if entry.value.isZero { return .wrong }
     if let exact { return entry.lower <= exact && exact <= entry.upper ? .right : .wrong }
-    let lower = truth.lower
-    let upper = truth.upper
+    let (lower, upper) = (quantity.bounds[place].lower, quantity.bounds[place].upper)
     // Givens that were rounded when they were printed leave this much open, and no answer can do better.
-    if quantity.isUncertain(place) { return lower <= entry.upper && entry.lower <= upper ? .right : .wrong }
+    if quantity.bounds[place].isUncertain {
+      return lower <= entry.upper && entry.lower <= upper ? .right : .wrong
+    }
     if entry.isExact { return lower <= entry.value && entry.value <= upper ? .tooClose : .wrong }
     if entry.lower <= lower && upper <= entry.upper { return .right }
     return upper < entry.lower || entry.upper < lower ? .wrong : .tooClose

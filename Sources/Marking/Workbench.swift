@@ -25,6 +25,10 @@ struct Workbench {
   private var readings: [Program.ID: Tensor<Number>] = [:]
   /// The moment at which givens that are replaced on the way have those values; nil where none of them has.
   private var readingMoment: Int?
+  /// What sheets have had before.
+  private var memory = BenchMemory()
+  /// The numbers of each quantity that is answered in full, as the memory knows them.
+  private var tags: [Int: Int] = [:]
 
   /// - Parameter isCoarse: whether plain intervals do: what they rule out is ruled out, and that is most of it.
   init(_ key: AnswerKey, isCoarse: Bool = false) {
@@ -42,7 +46,10 @@ struct Workbench {
     values = [:]
     touched = [:]
     overrides = [:]
+    memory.trim()
+    tags = [:]
     for quantity in answered.keys.sorted() {
+      if let entries = answered[quantity] { tags[quantity] = memory.tag(of: entries, quantity) }
       variables[quantity] = answered[quantity].map { entries in
         entries.indices.map { place in
           guard let entry = entries[place] else { return nil }
@@ -74,9 +81,43 @@ struct Workbench {
   }
 
   /// The same whether or not a number of the sheet has a part in it.
+  ///
+  /// Many students write the same lines: what follows from the same numbers is remembered from sheet to sheet.
   mutating func enclosures(_ recipe: Recipe, for quantity: Int) -> [Enclosure]? {
+    guard let question = question(recipe, for: quantity) else { return work(recipe, for: quantity) }
+    if let known = memory.answers[question] { return known }
+    let answer = work(recipe, for: quantity)
+    memory.answers[question] = .some(answer)
+    return answer
+  }
+
+  private mutating func work(_ recipe: Recipe, for quantity: Int) -> [Enclosure]? {
     guard let value = try? compute(recipe, for: quantity) else { return nil }
     return value.entries.map { arithmetic.enclosure(of: $0, deviations: deviations) }
+  }
+
+  /// All that decides what a recipe gives; nil where that is more than the numbers at its leaves.
+  private mutating func question(_ recipe: Recipe, for quantity: Int) -> BenchMemory.Question? {
+    guard overrides.isEmpty, readings.isEmpty, recipe.stages.isEmpty else { return nil }
+    let rank = key.quantities[quantity].rank
+    var sources: [Int] = []
+    for leaf in recipe.leaves {
+      guard let source = source(of: leaf, below: rank) else {
+        sources.append(BenchMemory.truth)
+        continue
+      }
+      if let tag = tags[source] {
+        sources.append(tag)
+      } else if answered[source] == nil, !isTouched(source) {
+        sources.append(BenchMemory.truth)
+      } else {
+        return nil
+      }
+      sources.append(source)
+    }
+    return BenchMemory.Question(
+      quantity: quantity, node: recipe.node, moment: recipe.moment, places: recipe.places,
+      leaves: recipe.leaves.map(\.node), sources: sources)
   }
 
   /// What a quantity would be if another one had been got by another recipe.

@@ -44,10 +44,10 @@ struct Benchmarks: ParsableCommand {
   func run() throws {
     let home = PeerHome(folder: URL(fileURLWithPath: peers))
     let program = URL(fileURLWithPath: CommandLine.arguments[0])
-    if installPeers { return try home.install() }
-    if growth { return try showGrowth(program) }
-    if let count = `repeat` { return try repeatOurs(count) }
     let workings = program.deletingLastPathComponent().appendingPathComponent("workings")
+    if installPeers { return try home.install() }
+    if growth { return try showGrowth(program, workings) }
+    if let count = `repeat` { return try repeatOurs(count) }
     let harness = Harness(home: home, rounds: rounds, workings: workings)
     if !json { print(Report.header) }
     for row in Rows.all where only.isEmpty || row.name.contains(only) {
@@ -64,16 +64,19 @@ struct Benchmarks: ParsableCommand {
     }
   }
 
-  private func showGrowth(_ program: URL) throws {
+  private func showGrowth(_ program: URL, _ workings: URL) throws {
     let wanted = Growth.all.filter { only.isEmpty || $0.name.contains(only) }
     if let point {
       for growth in wanted {
-        let (seconds, bytes) = try growth.point(point)
+        let (seconds, bytes) = try growth.point(point, workings)
         print(seconds, bytes)
       }
       return
     }
-    print(Report.growthHeader)
-    for growth in wanted { print(Report.line(growth, try growth.points(program))) }
+    if !json { print(Report.growthHeader) }
+    for growth in wanted {
+      let points = try growth.points(program)
+      print(json ? try Report.json(growth, points) : Report.line(growth, points))
+    }
   }
 }

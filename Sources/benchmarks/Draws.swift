@@ -11,6 +11,12 @@ struct Draws {
     return Int((state >> 33) % 2001) - 1000
   }
 
+  /// An integer from 0 on.
+  mutating func below(_ limit: Int) -> Int {
+    _ = next()
+    return Int((state >> 33) % UInt64(limit))
+  }
+
   /// A tensor of draws, moved by `offset` and divided by `scale`.
   mutating func tensor(_ axes: [Int], offset: Int = 0, over scale: Int = 1000) throws -> Tensor<Rational> {
     guard let shape = Shape(axes) else { throw BenchmarkError("a tensor of \(axes) is too large") }

@@ -7,35 +7,55 @@ struct Growth: Sendable {
   let sizes: [Int]
   /// The exponent of time that the algorithm should have in the size.
   let expected: String
-  let prepare: @Sendable (Int) throws -> () -> Void
+  let prepare: @Sendable (Int) throws -> Ours
 
   static let all = [
     Growth(name: "exact pass 4-n-1, softsign", sizes: [5, 10, 20, 40], expected: "1 to 2 (longer numbers)") {
-      try Network([4, $0, 1], activation: "softsign", isTargetProbability: false).pass(
-        in: RationalArithmetic())
+      size in
+      .inside {
+        try Network([4, size, 1], activation: "softsign", isTargetProbability: false)
+          .pass(in: RationalArithmetic())
+      }
     },
     Growth(name: "certified pass n-32-10, 128 bits", sizes: [98, 196, 392, 784], expected: "1") {
-      try Network([$0, 32, 10], activation: "sigmoid", isTargetProbability: true)
-        .pass(in: CertifiedArithmetic(precision: 128))
+      size in
+      .inside {
+        try Network([size, 32, 10], activation: "sigmoid", isTargetProbability: true)
+          .pass(in: CertifiedArithmetic(precision: 128))
+      }
     },
     Growth(name: "certified pass 2-3-1, n bits", sizes: [512, 1024, 2048, 4096], expected: "1.5 to 2") {
-      try Network([2, 3, 1], activation: "sigmoid", isTargetProbability: true)
-        .pass(in: CertifiedArithmetic(precision: $0))
+      bits in
+      .inside {
+        try Network([2, 3, 1], activation: "sigmoid", isTargetProbability: true)
+          .pass(in: CertifiedArithmetic(precision: bits))
+      }
     },
     Growth(name: "training 784-32-10, n rows", sizes: [250, 500, 1000, 2000], expected: "1") {
-      try Training.digits(rows: $0)
+      rows in .inside { try Training.digits(rows: rows) }
     },
     Growth(name: "proof of 3-n-2's hidden weight", sizes: [4, 8, 16, 32], expected: "1") { size in
-      try HiddenWeight([3, size, 2], isWrong: false).prove
+      .inside { try HiddenWeight([3, size, 2], isWrong: false).prove }
     },
   ]
 
-  /// Seconds of one repetition and the peak of this process's memory in bytes, for one size.
-  func point(_ size: Int) throws -> (seconds: Double, bytes: Int) {
-    var batch = Batch(try prepare(size))
-    _ = batch.seconds()
-    let seconds = (0..<5).map { _ in batch.seconds() }.median
-    return (seconds, peakMemory())
+  /// Seconds of one repetition and the peak of the memory that it takes in bytes, for one size.
+  func point(_ size: Int, _ workings: URL) throws -> (seconds: Double, bytes: Int) {
+    switch try prepare(size) {
+    case .inside(let prepare):
+      var batch = Batch(try prepare())
+      _ = batch.seconds()
+      let seconds = (0..<5).map { _ in batch.seconds() }.median
+      return (seconds, peakMemory(ofChildren: false))
+    case .command(let arguments, let files):
+      let folder = try Harness.folder(with: files)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let times = (0..<3).compactMap { _ in Harness.run(workings, arguments, in: folder, statuses: 0...1) }
+      guard times.count == 3 else {
+        throw BenchmarkError("`workings \(arguments.joined(separator: " "))` fails")
+      }
+      return (times.median, peakMemory(ofChildren: true))
+    }
   }
 
   /// Every size in a process of its own, for a peak of memory never falls.
@@ -67,14 +87,14 @@ struct Growth: Sendable {
   }
 }
 
-/// The most memory that this process has held, in bytes.
-private func peakMemory() -> Int {
+/// The most memory that this process has held, or one of those that it has started, in bytes.
+private func peakMemory(ofChildren: Bool) -> Int {
   var usage = rusage()
   #if os(Linux)
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    getrusage(__rusage_who_t((ofChildren ? RUSAGE_CHILDREN : RUSAGE_SELF).rawValue), &usage)
     return usage.ru_maxrss * 1024
   #else
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(ofChildren ? RUSAGE_CHILDREN : RUSAGE_SELF, &usage)
     return usage.ru_maxrss
   #endif
 }

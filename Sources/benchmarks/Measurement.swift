@@ -31,7 +31,7 @@ struct Harness {
   func measure(_ row: Row) throws -> Measurement {
     switch row.ours {
     case .inside(let prepare): try measure(row, prepare())
-    case .command(let arguments): try measure(row, command: arguments)
+    case .command(let arguments, let files): try measure(row, arguments, files)
     }
   }
 
@@ -56,19 +56,21 @@ struct Harness {
     return result
   }
 
-  private func measure(_ row: Row, command: [String]) throws -> Measurement {
+  private func measure(
+    _ row: Row, _ command: [String], _ files: (URL) throws -> Void
+  ) throws -> Measurement {
     var result = Measurement(row: row, rivals: row.rivals.map { _ in [] })
     var isHere = row.rivals.map(home.isInstalled)
-    let folder = try Harness.copyOfLessons()
+    let folder = try Harness.folder(with: files)
     defer { try? FileManager.default.removeItem(at: folder) }
     for _ in 0..<rounds {
-      guard let seconds = run(workings, command, in: folder, statuses: 0...1) else {
+      guard let seconds = Harness.run(workings, command, in: folder, statuses: 0...1) else {
         throw BenchmarkError("`workings \(command.joined(separator: " "))` fails")
       }
       result.ours.append(seconds)
       for (place, rival) in row.rivals.enumerated() where isHere[place] {
         let (program, arguments) = home.command(rival)
-        if let seconds = run(program, arguments + ["--once"], in: folder) {
+        if let seconds = Harness.run(program, arguments + ["--once"], in: folder) {
           result.rivals[place].append(seconds)
         } else {
           isHere[place] = false
@@ -78,16 +80,17 @@ struct Harness {
     return result
   }
 
-  /// The lessons of the harness, where the traces that a run leaves behind are nobody's concern.
-  private static func copyOfLessons() throws -> URL {
-    let lessons = PeerHome.sources.deletingLastPathComponent().appendingPathComponent("Lessons")
-    let copy = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.copyItem(at: lessons, to: copy)
-    return copy
+  /// A folder that nobody else uses, with what a command is to find there.
+  static func folder(with files: (URL) throws -> Void) throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try files(folder)
+    return folder
   }
 
-  /// The seconds from start to end of a command; nil where it fails. (1 says that a lesson has no golden trace.)
-  private func run(
+  /// The seconds from start to end of a command; nil where it fails. (1 says that a lesson has no golden trace, or that an
+  /// answer is wrong.)
+  static func run(
     _ program: URL, _ arguments: [String], in folder: URL, statuses: ClosedRange<Int32> = 0...0
   ) -> Double? {
     let process = Process()

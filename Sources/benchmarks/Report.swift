@@ -10,7 +10,10 @@ enum Report {
   static func lines(_ measurement: Measurement) -> [String] {
     let row = measurement.row
     let ours = time(measurement.ours.median)
-    if row.rivals.isEmpty { return ["| \(row.name) | \(ours) | | | | | |"] }
+    if row.rivals.isEmpty {
+      let verdict = row.limit.map { measurement.ours.median < $0 ? "yes" : "no" } ?? ""
+      return ["| \(row.name) | \(ours) | | | | \(row.limit.map { "< \(time($0))" } ?? "") | \(verdict) |"]
+    }
     return row.rivals.indices.map { place in
       let rival = row.rivals[place]
       guard let ratio = measurement.ratio(place) else {
@@ -34,9 +37,21 @@ enum Report {
       }
       return object
     }
-    let object: [String: Any] = ["work": measurement.row.name, "seconds": measurement.ours, "peers": rivals]
-    return String(
-      decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
+    var object: [String: Any] = ["work": measurement.row.name, "seconds": measurement.ours, "peers": rivals]
+    if let limit = measurement.row.limit { object["limit"] = limit }
+    return try json(object)
+  }
+
+  static func json(_ growth: Growth, _ points: [(seconds: Double, bytes: Int)]) throws -> String {
+    try json([
+      "work": growth.name, "sizes": growth.sizes, "seconds": points.map(\.seconds),
+      "bytes": points.map(\.bytes), "exponent": growth.exponent(points.map(\.seconds)),
+      "expected": growth.expected,
+    ])
+  }
+
+  private static func json(_ object: [String: Any]) throws -> String {
+    String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
   }
 
   static let growthHeader = """

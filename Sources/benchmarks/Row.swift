@@ -1,13 +1,18 @@
+import Foundation
+
 /// One line of work: how we do it, who else does it, and how much faster than they we mean to be.
 struct Row: Sendable {
   let name: String
   let ours: Ours
   let rivals: [Rival]
+  /// The seconds that we mean to stay below, where there is nobody to compare with.
+  let limit: Double?
 
-  init(_ name: String, _ ours: Ours, _ rivals: [Rival]) {
+  init(_ name: String, _ ours: Ours, _ rivals: [Rival] = [], limit: Double? = nil) {
     self.name = name
     self.ours = ours
     self.rivals = rivals
+    self.limit = limit
   }
 }
 
@@ -15,8 +20,8 @@ struct Row: Sendable {
 enum Ours: Sendable {
   /// Prepared once, then repeated inside this process.
   case inside(@Sendable () throws -> () -> Void)
-  /// A whole command: the arguments of `workings`.
-  case command([String])
+  /// A whole command: the arguments of `workings`, and what it finds in the folder that it is run in.
+  case command([String], files: @Sendable (URL) throws -> Void)
 }
 
 /// A peer: a script or a program in `Peers`, with its arguments, and the ratio to be reached (its time to ours).

@@ -1,5 +1,6 @@
 import Checking
 import Evaluation
+import Foundation
 
 /// The work that is measured, beside what a user would pick instead.
 enum Rows {
@@ -83,11 +84,10 @@ enum Rows {
       ])
   }
 
-  private static let lessons = PeerHome.sources.appendingPathComponent("../../../lessons").path
-
   private static let checks: [Row] = ["4-5-1", "10-3-2", "784-32-10"].map { net -> Row in
     Row(
-      "gradient check \(net), whole command", .command(["run", "gradients-\(net).md"]),
+      "gradient check \(net), whole command",
+      .command(["run", "gradients.md"]) { try GradientLesson.write(sizes(net), into: $0) },
       [
         Rival("PyTorch", "gradients.py torch \(net)", target: 100),
         Rival("JAX", "gradients.py jax \(net)", target: 100),
@@ -96,9 +96,32 @@ enum Rows {
       ])
   }
 
+  private static let lessons = PeerHome.sources.appendingPathComponent("../../../lessons").standardized
+
+  /// The path of a lesson of this repository.
+  static func lesson(_ name: String) -> String { lessons.appendingPathComponent("\(name).md").path }
+
   private static let commands: [Row] =
     checks + [
-      Row("all lessons, whole command", .command(["run", "--lessons", lessons]), []),
-      Row("start-up", .command(["--help"]), []),
+      Row("all lessons, whole command", .command(["run", "--lessons", lessons.path]) { _ in }),
+      Row(
+        "all lessons but the trainings, whole command",
+        .command(["run", "--lessons", lessons.path] + Trainings.others(in: lessons)) { _ in }, limit: 1),
+      Row(
+        "marking 10,000 sheets, whole command", Sheets.marking(10_000), limit: 5),
+      Row("start-up", .command(["--help"]) { _ in }, limit: 0.01),
     ]
+}
+
+/// The lessons that train a network for long.
+enum Trainings {
+  /// The names of all lessons but those.
+  static func others(in lessons: URL) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: lessons.path)) ?? []
+    return files.filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }.sorted().filter { name in
+      let golden = lessons.appendingPathComponent("../Golden/\(name).txt")
+      let trace = (try? String(contentsOf: golden, encoding: .utf8)) ?? ""
+      return !trace.contains("passes in double precision")
+    }
+  }
 }

@@ -6,6 +6,7 @@ import Reporting
 /// `workings check`
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Mark answer files.",
     discussion: """
       Each line of an answer file is judged twice: against the truth, and against what the author's own earlier \

@@ -7,6 +7,7 @@ import Reporting
 /// `workings compare`
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Hold tensors that a program wrote down against a lesson, operation by operation.",
     discussion: """
       A dump is a file of named tensors: \(Dump.formats). What in it stands for the lesson's givens (inputs, \

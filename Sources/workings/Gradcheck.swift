@@ -6,6 +6,7 @@ import Reporting
 /// `workings gradcheck`
 struct Gradcheck: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "gradcheck",
     abstract: "Check the gradient that a program computes.",
     discussion: GradcheckHelp.text)
 

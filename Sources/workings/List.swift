@@ -4,6 +4,7 @@ import Language
 /// `workings list`
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "Show the lessons there are.",
     discussion: """
       One line a lesson: its name, whether it has a golden trace, or one that waits to be accepted, and its \

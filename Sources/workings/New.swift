@@ -8,6 +8,7 @@ import Lessons
 /// `workings new`
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "new",
     abstract: "Write a lesson for a network, with its derivation.",
     discussion: """
       The lesson has the forward pass, every delta and every gradient as a chain of equations. It is proved before \

@@ -5,6 +5,7 @@ import Reporting
 /// `workings prove`
 struct Prove: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "prove",
     abstract: "Decide whether two formulas are the same function.",
     discussion: """
       Proves the identity, or refutes it with a point where the two sides differ, or says that it could do \

@@ -8,6 +8,7 @@ import Reporting
 /// `workings run`
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run lessons, and hold them against their golden traces.",
     discussion: """
       Shows every step with its formula, its numbers, its value and what that rests on; judges every claim; and \
@@ -105,7 +106,7 @@ struct Run: AsyncParsableCommand {
     let show = Show(
       isJSON: json,
       options: TerminalReport.Options(width: Terminal.width, isColored: color.isOn, digits: digits),
-      accepts: accept)
+      accepts: accept, tellsNotes: !lessons.isEmpty)
     let choice = RunChoice(
       options: RunOptions(digits: count, certifies: certify), data: data, givens: try givens(), weights: load,
       saved: save)

@@ -8,13 +8,15 @@ struct Show {
   let isJSON: Bool
   let options: TerminalReport.Options
   let accepts: Bool
+  /// Whether what is no fault of a lesson is told too: it is for whoever works on that lesson.
+  let tellsNotes: Bool
 
   /// - Returns: the exit status of this lesson alone, and its outcome; nil where it could not be read.
   func show(_ outcome: Result<FinishedLesson, FileError>, of file: LessonFile) -> (ExitStatus, Outcome?) {
     do throws(FileError) {
       let lesson = try outcome.get()
       let report = lesson.report
-      for diagnostic in report.diagnostics {
+      for diagnostic in report.diagnostics where tellsNotes || diagnostic.severity != .note {
         Output.diagnostic(diagnostic.rendered(in: report.lesson.source))
       }
       guard !report.diagnostics.contains(where: { Show.unreadable.contains($0.kind) }) else {

@@ -14,6 +14,7 @@ import Reporting
 /// `workings watch`
 struct Watch: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "watch",
     abstract: "Mark an answer file whenever it is saved.",
     discussion: """
       The student's view: what is right so far, and the first line that is not. The return key shows one hint more; \

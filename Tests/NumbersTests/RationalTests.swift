@@ -131,4 +131,23 @@ import Testing
     #expect(throws: NumberError.divisionByZero) { try Self.rational(1, 0) }
     #expect(throws: NumberError.divisionByZero) { try Rational.zero.reciprocal() }
   }
+
+  @Test func decadesAreThoseOfTheLoop() {
+    var random = Seeded(seed: 7)
+    for _ in 0..<2000 {
+      let size = random.rational(bits: 30, exponents: -20...60).magnitude
+      let error = random.rational(bits: 20, exponents: -120...30).magnitude
+      let limit = Int.random(in: 0...40, using: &random)
+      var count = 0
+      var scaled = error
+      while count < limit, scaled * 2 < size {
+        scaled = scaled * 10
+        count += 1
+      }
+      #expect(size.decades(above: error, limit: limit) == count, "\(size) \(error) \(limit)")
+    }
+    #expect(Rational(100).decades(above: Rational(5), limit: 9) == 1)
+    #expect(Rational(101).decades(above: Rational(5), limit: 9) == 2)
+    #expect(Rational.zero.decades(above: .zero, limit: 9) == 9)
+  }
 }
