@@ -93,7 +93,7 @@ public struct DecisionContext: Sendable {
 /// first is a matter of their cost: residues alone are cheaper than a point, the cases of signs dearer.
 ///
 /// - Parameters:
-///   - text: the judged text; its hash seeds the draws, so that they are fixed only after the formula is.
+///   - text: the judged text; draws are seeded by its hash and by what nobody knows, so that no formula is written for them.
 /// - Throws: ``DecisionFault`` where the checks at random points contradict the proof.
 public func decide(
   _ equation: any Equation, _ context: DecisionContext = DecisionContext(), text: String

@@ -15,17 +15,17 @@ final class ResidueRun {
     let field: ResidueField
   }
 
-  private let tape: Tape
-  private let towers: [PrimeTower]
+  let tape: Tape
+  let towers: [PrimeTower]
   let levels: Int
   /// In the order of lanes: level by level, in each draw by draw.
-  private let blocks: [Block]
+  let blocks: [Block]
   /// Where the lanes and the blocks of each level start, and behind the last one.
-  private let laneStarts: [Int]
-  private let blockStarts: [Int]
-  private let laneCount: Int
+  let laneStarts: [Int]
+  let blockStarts: [Int]
+  let laneCount: Int
   /// For each block but those of level 0 the random weights of the points below: for each of its points in turn.
-  private let weights: [[UInt64]]
+  let weights: [[UInt64]]
   private let primes: UnsafeMutablePointer<UInt64>
   private let negatedInverses: UnsafeMutablePointer<UInt64>
   /// The residues of all results, one result after the other.
@@ -33,7 +33,7 @@ final class ResidueRun {
   /// The level from which on each result has residues.
   private var resultLevels: [Int8]
   /// The arguments of exponentials in the order in which they are taken: the residues at all lanes, and their levels.
-  private(set) var exponents: [(level: Int, residues: [UInt64])] = []
+  var exponents: [(level: Int, residues: [UInt64])] = []
 
   /// - Parameters:
   ///   - towers: one for each draw.
@@ -92,8 +92,8 @@ final class ResidueRun {
 
   // MARK: Operations
 
-  private func level(_ slot: Tape.Slot) -> Int { Int(resultLevels[Int(slot)]) }
-  private func residues(_ slot: Tape.Slot) -> UnsafeMutablePointer<UInt64> {
+  func level(_ slot: Tape.Slot) -> Int { Int(resultLevels[Int(slot)]) }
+  func residues(_ slot: Tape.Slot) -> UnsafeMutablePointer<UInt64> {
     values + Int(slot) * laneCount
   }
 
@@ -103,13 +103,13 @@ final class ResidueRun {
   }
 
   @inline(__always)
-  private func sum(_ a: UInt64, _ b: UInt64, _ lane: Int) -> UInt64 {
+  func sum(_ a: UInt64, _ b: UInt64, _ lane: Int) -> UInt64 {
     let r = a &+ b
     return r >= primes[lane] ? r &- primes[lane] : r
   }
 
   @inline(__always)
-  private func difference(_ a: UInt64, _ b: UInt64, _ lane: Int) -> UInt64 {
+  func difference(_ a: UInt64, _ b: UInt64, _ lane: Int) -> UInt64 {
     a >= b ? a &- b : a &+ primes[lane] &- b
   }
 
@@ -190,7 +190,7 @@ final class ResidueRun {
   /// 1/x, by one inversion for all points of a block (Montgomery, 1987).
   ///
   /// - Parameter result: may be the operand itself.
-  private func invert(
+  func invert(
     _ x: UnsafePointer<UInt64>, from level: Int, into result: UnsafeMutablePointer<UInt64>
   ) throws(ArithmeticError) {
     for block in blocks[blockStarts[level]...] {
@@ -215,108 +215,6 @@ final class ResidueRun {
         let own = x[lane]
         result[lane] = field.product(inverse, before[lane - block.lanes.lowerBound])
         inverse = field.product(inverse, own)
-      }
-    }
-  }
-
-  // MARK: Exponentials
-
-  private func compute(
-    _ function: Function, _ a: Tape.Slot, into result: UnsafeMutablePointer<UInt64>
-  ) throws(ArithmeticError) -> Int {
-    let below = level(a)
-    let x = residues(a)
-    guard below + 1 < levels else { throw .tooLarge("exponentials nested more than \(levels - 1) deep") }
-    let lanes = laneStarts[below]..<laneCount
-    let above = laneStarts[below + 1]..<laneCount
-    var exponent = [UInt64](repeating: 0, count: laneCount)
-    switch function {
-    case .exp:
-      for lane in lanes { exponent[lane] = x[lane] }
-      exponential(of: exponent, below, into: result)
-    case .sigmoid:
-      // 1/(1 + e^(−x))
-      for lane in lanes { exponent[lane] = difference(0, x[lane], lane) }
-      exponential(of: exponent, below, into: result)
-      addOne(to: result, from: below + 1)
-      try invert(result, from: below + 1, into: result)
-    case .tanh:
-      // 1 − 2/(e^(2x) + 1)
-      for lane in lanes { exponent[lane] = sum(x[lane], x[lane], lane) }
-      exponential(of: exponent, below, into: result)
-      addOne(to: result, from: below + 1)
-      try invert(result, from: below + 1, into: result)
-      for lane in above { result[lane] = difference(0, sum(result[lane], result[lane], lane), lane) }
-      addOne(to: result, from: below + 1)
-    case .log, .sqrt, .relu, .abs, .sign, .step: throw .unsupported(function)
-    }
-    return below + 1
-  }
-
-  private func addOne(to result: UnsafeMutablePointer<UInt64>, from level: Int) {
-    for block in blocks[blockStarts[level]...] {
-      for lane in block.lanes { result[lane] = block.field.sum(result[lane], block.field.one) }
-    }
-  }
-
-  /// At level i + 1, point t, the residue g^(Σₛ r_ts·u(xₛ)) over the points of level i.
-  private func exponential(
-    of exponent: [UInt64], _ level: Int, into result: UnsafeMutablePointer<UInt64>
-  ) {
-    exponents.append((level, exponent))
-    for place in blockStarts[level + 1]..<blocks.count {
-      let block = blocks[place]
-      let below = blocks[place - towers.count]
-      let table = towers[block.draw].powers[block.level]
-      var next = 0
-      for lane in block.lanes {
-        var total: UInt64 = 0
-        for point in below.lanes {
-          total = below.field.sum(total, below.field.product(weights[place][next], exponent[point]))
-          next += 1
-        }
-        result[lane] = table.power(below.field.ordinary(total))
-      }
-    }
-  }
-
-  // MARK: Results
-
-  /// Whether two results are the same at all points of all draws.
-  func areEqual(_ a: Tape.Slot, _ b: Tape.Slot) -> Bool {
-    if a == b { return true }
-    let (x, y) = (residues(a), residues(b))
-    return (laneStarts[max(level(a), level(b))]..<laneCount).allSatisfy { x[$0] == y[$0] }
-  }
-
-  /// The residues of the exponents of a draw at the points of the level below the top, where all have some.
-  func exponentRows(ofDraw draw: Int) -> [(level: Int, residues: [UInt64])] {
-    guard levels > 1 else { return [] }
-    let lanes = blocks[blockStarts[levels - 2] + draw].lanes
-    return exponents.map { ($0.level, Array($0.residues[lanes])) }
-  }
-
-  /// The field of that level.
-  func exponentField(ofDraw draw: Int) -> ResidueField { towers[draw].fields[max(levels - 2, 0)] }
-
-  /// Whether the exponents of all draws depend on each other as the script says.
-  func confirms(_ script: SignatureScript) -> Bool {
-    guard exponents.count == script.exponentCount else { return false }
-    return script.relations.allSatisfy { relation in
-      let row = exponents[relation.call]
-      guard relation.terms.allSatisfy({ exponents[$0.call].level <= row.level }) else { return false }
-      return blocks[blockStarts[row.level]..<blockStarts[levels - 1]].allSatisfy { block in
-        let field = block.field
-        let scale = field.residue(integer: relation.scale)
-        let coefficients = relation.terms.map { field.residue(integer: $0.coefficient) }
-        return block.lanes.allSatisfy { lane in
-          var rest = field.product(scale, row.residues[lane])
-          for (term, coefficient) in zip(relation.terms, coefficients) {
-            let part = field.product(coefficient, exponents[term.call].residues[lane])
-            rest = field.difference(rest, part)
-          }
-          return rest == 0
-        }
       }
     }
   }

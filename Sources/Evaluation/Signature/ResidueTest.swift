@@ -67,6 +67,8 @@ public struct ResidueTest: Sendable {
 
   /// More residues than this are not kept at once: draws that need more are made one after the other.
   private static let residueLimit = 1 << 18
+  /// One draw that needs more than this is refused: they are words of memory.
+  private static let memoryLimit = 1 << 26
 
   /// So many exponents are not looked at before for those that are the same.
   private static let fewExponents = 16
@@ -86,8 +88,12 @@ public struct ResidueTest: Sendable {
 
   /// Draws some rounds side by side, all again a few times where one divides by zero.
   private func residues(_ counts: [Int], rounds: Range<Int>) throws(ArithmeticError) -> ResidueRun {
+    let points = counts.reduce(0, +)
     try SignatureTest.checkWork(
-      points: counts.reduce(0, +), variables: tape.variableCount, operations: tape.operationCount)
+      points: points, variables: tape.variableCount, operations: tape.operationCount)
+    guard points * tape.count <= ResidueTest.memoryLimit else {
+      throw .tooLarge("\(tape.count) operations at \(points) points, which are too many")
+    }
     var last = ArithmeticError.divisionByZero
     for attempt in 0..<SignatureTest.attempts {
       var random = SignatureTest.source(seed, round: rounds.lowerBound, attempt: attempt)

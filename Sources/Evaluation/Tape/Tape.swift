@@ -34,7 +34,7 @@ public struct Tape: Sendable {
   public let variableCount: Int
 
   /// More operations than this, factors of contractions counted, are not recorded.
-  public static let limit = 1 << 22
+  public static let limit = 1 << 23
 
   public var count: Int { operations.count }
 }

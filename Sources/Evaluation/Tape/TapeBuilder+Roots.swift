@@ -51,7 +51,7 @@ extension TapeBuilder {
         result = SlotPolynomial(slot: slot)
       }
     case .power(let a, let exponent):
-      if (2...SlotPolynomial.degreeLimit).contains(exponent) {
+      if (2...SlotPolynomial.degreeLimit).contains(Int(exponent)) {
         guard let base = part(a) else { return nil }
         result = base
         for _ in 1..<exponent { result = result.flatMap { $0.multiplied(by: base) } }
