@@ -122,7 +122,10 @@ struct LessonRun {
     var exact = Execution(
       lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
     ).evaluator()
-    witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
+    var inDouble = Execution(execution, in: DoubleArithmetic()) { $0.midpoint.asDouble }.evaluator()
+    witnesses = lesson.derivation.scope.derivatives.compactMap {
+      witness($0, &start, exact: &exact, inDouble: &inDouble)
+    }
     execution.start()
     for line in lesson.derivation.lines {
       if case .loop(let loop) = line.kind { run(loop, &execution, progress) }
