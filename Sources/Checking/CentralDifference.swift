@@ -31,7 +31,7 @@ public struct CentralDifference: Sendable {
 
   public let use: DerivativeUse
   public let entries: [Entry]
-  /// How many entries of the denominator there are; `entries` covers the first ones.
+  /// How many entries of the denominator there are; `entries` covers the first ones, and one that was asked for.
   public let sourceCount: Int
 
   /// How many entries of the denominator are moved.
@@ -40,10 +40,11 @@ public struct CentralDifference: Sendable {
   /// - Parameters:
   ///   - evaluator: at the state in question, in the precision to work with.
   ///   - exact: at the same state, where it is rational.
+  ///   - suspect: an entry of the denominator that is moved in any case.
   /// - Throws: where the derivative itself has no value there.
   public init(
     of use: DerivativeUse, at evaluator: inout Evaluator<CertifiedArithmetic>,
-    exact: inout Evaluator<RationalArithmetic>
+    exact: inout Evaluator<RationalArithmetic>, suspect: Int? = nil
   ) throws(EvaluationError) {
     self.use = use
     let program = evaluator.program
@@ -54,7 +55,8 @@ public struct CentralDifference: Sendable {
     let sourceCount = source.entries.count
     let order = program.evaluated(for: [use.target])
     var entries: [Entry] = []
-    for place in 0..<min(sourceCount, CentralDifference.sourceLimit) {
+    let first = 0..<min(sourceCount, CentralDifference.sourceLimit)
+    for place in Array(first) + [suspect].compactMap(\.self).filter({ !first.contains($0) }) {
       let reach = Reach(of: place, in: use.source, to: use.target, order: order, in: program)
       let values = (0..<targetCount).map { analytic.entries[$0 * sourceCount + place] }
       let findings =

@@ -125,7 +125,10 @@ struct LessonRun {
     var exact = Execution(
       lesson.derivation, in: RationalArithmetic(), omitting: lesson.derivation.uncertain
     ).evaluator()
-    witnesses = lesson.derivation.scope.derivatives.compactMap { witness($0, &start, exact: &exact) }
+    var inDouble = Execution(execution, in: DoubleArithmetic()) { $0.midpoint.asDouble }.evaluator()
+    witnesses = lesson.derivation.scope.derivatives.compactMap {
+      witness($0, &start, exact: &exact, inDouble: &inDouble)
+    }
     // What the witnesses needed is what the lines show.
     execution.share(start)
     execution.start()

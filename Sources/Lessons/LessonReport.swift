@@ -190,8 +190,10 @@ public struct Witness: Sendable {
   /// The derivative in house notation.
   public let derivative: String
   public let rows: [Row]
-  /// How many entries there are in all; `rows` covers the first ones.
+  /// How many entries there are in all; `rows` covers the first ones, and the one that ``scan`` found worst.
   public let entryCount: Int
+  /// What differences in double precision say of all entries, where they are many.
+  public let scan: DifferenceScan?
   public let line: Int
 
   public var outcome: Outcome { rows.map(\.outcome).max() ?? .stands }

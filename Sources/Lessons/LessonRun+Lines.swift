@@ -303,21 +303,25 @@ extension LessonRun {
 
   mutating func witness(
     _ use: DerivativeUse, _ evaluator: inout Evaluator<CertifiedArithmetic>,
-    exact: inout Evaluator<RationalArithmetic>
+    exact: inout Evaluator<RationalArithmetic>, inDouble: inout Evaluator<DoubleArithmetic>
   ) -> Witness? {
     let program = lesson.derivation.program
-    guard program.work(of: program.needed(for: [use.node])) <= LessonRun.witnessWork,
-      let difference = try? CentralDifference(of: use, at: &evaluator, exact: &exact)
-    else { return nil }
+    let isLarge = program.shape(use.source).count > CentralDifference.sourceLimit
+    let scan = isLarge ? DifferenceScan(of: use, at: &inDouble) : nil
+    let isCertified = program.work(of: program.needed(for: [use.node])) <= LessonRun.witnessWork
+    let difference =
+      isCertified ? try? CentralDifference(of: use, at: &evaluator, exact: &exact, suspect: scan?.worst) : nil
+    guard difference != nil || scan != nil else { return nil }
     let shape = program.shape(use.node)
     let label = wording.derivative(use, in: program)
-    let rows = difference.entries.map { entry in
-      let place = entry.target * difference.sourceCount + entry.source
+    let sourceCount = program.shape(use.source).count
+    let rows = (difference?.entries ?? []).map { entry in
+      let place = entry.target * sourceCount + entry.source
       let index = shape.index(at: place).map(String.init).joined(separator: ",")
       return Witness.Row(entry.finding, label: index.isEmpty ? label : "\(label)[\(index)]")
     }
     return Witness(
-      derivative: label, rows: rows, entryCount: shape.count, line: line(use.span.start))
+      derivative: label, rows: rows, entryCount: shape.count, scan: scan, line: line(use.span.start))
   }
 }
 

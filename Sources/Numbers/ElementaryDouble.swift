@@ -24,7 +24,7 @@ public enum ElementaryDouble {
   /// minus it is a multiple of 2⁻⁵⁴ below ½: both are exact, and r in two parts is good to 2⁻⁷³. The series is taken
   /// at an r rounded once, by at most u/4, and its slope e^r − 1 is at most 0.42: 0.11u. What
   /// ``seriesAboveLinear(_:)`` rounds is 0.36u and subtracting rLow 0.07u; the rest is below 0.01u.
-  @inlinable
+  @inlinable @inline(__always)
   static func exponential(_ x: Double) -> (high: Double, low: Double, k: Int) {
     let shifted = x * 1.4426950408889634 + integerShift
     let k = shifted - integerShift
@@ -47,7 +47,7 @@ public enum ElementaryDouble {
   /// Off by less than 5.5u of its value, and 0.36u at all: ½ + r/6 rounds by 0.68u (its sum is at most 0.56, r/6 has
   /// two roundings), adding r²·(1/24 + …) ≤ 0.0054 by 0.59u and adding r⁴·(…) ≤ 3·10⁻⁵ by 0.57u: 1.84u of at least
   /// 0.44, to which r² and the last product add one u each. The terms left out are below 2⁻⁶².
-  @inlinable
+  @inlinable @inline(__always)
   static func seriesAboveLinear(_ r: Double) -> Double {
     let r2 = r * r
     let r4 = r2 * r2
@@ -62,22 +62,39 @@ public enum ElementaryDouble {
   /// x·2ᵏ for x between ½ and 4 and any k that an exponential needs; rounded once where it is subnormal.
   @inlinable
   static func scale(_ x: Double, _ k: Int) -> Double {
-    if k > -1020 && k < 1020 { return x * Double(bitPattern: UInt64(truncatingIfNeeded: k + 1023) << 52) }
+    if k > -1020 && k < 1020 { return x * power(k) }
     let half = k / 2
     let rest = k - half
     // |k| ≤ 1100: both halves are exact powers of two, and only the second product can round.
-    return x * Double(bitPattern: UInt64(truncatingIfNeeded: half + 1023) << 52)
-      * Double(bitPattern: UInt64(truncatingIfNeeded: rest + 1023) << 52)
+    return x * power(half) * power(rest)
+  }
+
+  /// 2ᵏ for |k| ≤ 1022.
+  @inlinable @inline(__always)
+  static func power(_ k: Int) -> Double {
+    Double(bitPattern: UInt64(truncatingIfNeeded: k &+ 1023) &<< 52)
   }
 
   /// e^x: 0 and +∞ beyond the range. The sum of the two parts rounds once more: 0.8u + u.
   @inlinable
   public static func exp(_ x: Double) -> Double {
+    if isOrdinary(x, -700, 700) { return ordinaryExp(x) }
     if !(x < 709.9) { return x.isNaN ? x : .infinity }
     if x < -745.2 { return 0 }
     let (high, low, k) = exponential(x)
     return scale(high + low, k)
   }
+
+  /// e^x for |x| ≤ 700, without a branch.
+  @inlinable @inline(__always)
+  static func ordinaryExp(_ x: Double) -> Double {
+    let (high, low, k) = exponential(x)
+    return (high + low) * power(k)
+  }
+
+  /// Whether x lies in a range; NaN does in none.
+  @inlinable @inline(__always)
+  static func isOrdinary(_ x: Double, _ least: Double, _ most: Double) -> Bool { x >= least && x <= most }
 
   /// The natural logarithm: −∞ at zero, NaN below it.
   ///
@@ -126,16 +143,21 @@ public enum ElementaryDouble {
   /// corrected once by the exact remainder.
   @inlinable
   public static func sigmoid(_ x: Double) -> Double {
+    if isOrdinary(x, -700, 40) { return ordinarySigmoid(x) }
     if x.isNaN { return x }
     if x < -745.2 { return 0 }
-    if x > 40 { return 1 }
-    if x < -700 { return exp(x) }
-    let e = exponential(x < 0 ? x : -x)
-    let (tHigh, tLow) = (scale(e.high, e.k), scale(e.low, e.k))
+    return x > 40 ? 1 : exp(x)
+  }
+
+  /// σ(x) for −700 ≤ x ≤ 40, without a branch.
+  @inlinable @inline(__always)
+  static func ordinarySigmoid(_ x: Double) -> Double {
+    let isNegative = x < 0
+    let e = exponential(isNegative ? x : -x)
+    let (tHigh, tLow) = (e.high * power(e.k), e.low * power(e.k))
     let denominator = 1 + tHigh
     let denominatorLow = (tHigh - (denominator - 1)) + tLow
-    return x < 0
-      ? quotient(tHigh, tLow, denominator, denominatorLow) : quotient(1, 0, denominator, denominatorLow)
+    return quotient(isNegative ? tHigh : 1, isNegative ? tLow : 0, denominator, denominatorLow)
   }
 
   /// tanh x, relatively sharp also where it is tiny.
@@ -176,7 +198,7 @@ public enum ElementaryDouble {
 
   /// (a + a′)/(b + b′) for small parts a′ and b′: q = a/b, and the remainder a − q·b, exact by splitting the
   /// factors into halves of 26 bits (Dekker, 1971), gives the correction.
-  @inlinable
+  @inlinable @inline(__always)
   static func quotient(_ a: Double, _ aLow: Double, _ b: Double, _ bLow: Double) -> Double {
     let q = a / b
     let (qHigh, bHigh) = (leadingHalf(q), leadingHalf(b))
@@ -188,7 +210,7 @@ public enum ElementaryDouble {
   }
 
   /// The leading 26 bits.
-  @inlinable
+  @inlinable @inline(__always)
   static func leadingHalf(_ x: Double) -> Double {
     Double(bitPattern: x.bitPattern & ~((1 << 27) - 1))
   }

@@ -90,6 +90,12 @@ extension Witness {
             "digits": $0.digits.map { .integer($0) },
           ])
         }),
+      "inDouble": scan.map {
+        .object([
+          "entries": .integer($0.entryCount), "error": .string("\($0.error)"),
+          "largest": .string("\($0.largest)"),
+        ])
+      },
     ])
   }
 }

@@ -1,5 +1,6 @@
 import Checking
 import Lessons
+import Numbers
 
 extension TerminalReport {
   /// The witnesses of the derivative that an entry is about; they are shown once.
@@ -23,7 +24,11 @@ extension TerminalReport {
   private func rows(_ witness: Witness, named: Bool) -> [Row] {
     let failing = witness.rows.filter { $0.outcome != .stands }
     let unseen = witness.entryCount - witness.rows.count
-    let rest = unseen > 0 ? ["\(unseen) further entries were not looked at"] : []
+    let rest =
+      witness.scan.map { [$0.text] } ?? (unseen > 0 ? ["\(unseen) further entries were not looked at"] : [])
+    if witness.rows.isEmpty, let text = rest.first {
+      return [row(witness.derivative, named, text, .stands, [])]
+    }
     if failing.isEmpty, witness.rows.count > 1 {
       let digits = witness.rows.compactMap(\.digits).min()
       let least = digits.map { ", to \($0) digits or more" } ?? ""
@@ -45,5 +50,18 @@ extension TerminalReport {
     return Row(
       cells: [named ? "\(label): \(told)" : "central difference: \(told)"],
       style: outcome == .stands ? .faint : outcome.style, remarks: remarks.map { Row.Note($0) })
+  }
+}
+
+extension DifferenceScan {
+  /// What was seen, without a verdict.
+  fileprivate var text: String {
+    "all \(entryCount) entries in double precision: within \(rounded(error)) of the derivative, the largest "
+      + "of which is \(rounded(largest))"
+  }
+
+  /// To two significant digits.
+  private func rounded(_ x: Double) -> String {
+    (try? Rational(exactly: x))?.decimal(significant: 2).text ?? "\(x)"
   }
 }

@@ -31,6 +31,15 @@ struct Growth: Sendable {
           .pass(in: CertifiedArithmetic(precision: bits))
       }
     },
+    Growth(name: "training XOR, n passes", sizes: [5000, 10_000, 20_000, 40_000], expected: "1") {
+      passes in .inside { try Training.xor(passes: passes) }
+    },
+    Growth(name: "training parity, n epochs", sizes: [25, 50, 100, 200], expected: "1") {
+      epochs in .inside { try Training.parity(epochs: epochs) }
+    },
+    Growth(name: "every difference n-32-10", sizes: [98, 196, 392, 784], expected: "1") { size in
+      .inside { try Network([size, 32, 10], activation: "sigmoid", isTargetProbability: true).differences() }
+    },
     Growth(name: "training 784-32-10, n rows", sizes: [250, 500, 1000, 2000], expected: "1") {
       rows in .inside { try Training.digits(rows: rows) }
     },

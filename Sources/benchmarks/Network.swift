@@ -73,6 +73,24 @@ struct Network: Sendable {
       do { try evaluator.run(computed) } catch { fatalError("\(error)") }
     }
   }
+
+  /// Central differences of the error by every entry of the four parameters, in double precision.
+  func differences() throws -> () -> Void {
+    let arithmetic = DoubleArithmetic()
+    let evaluator = Execution(derivation, in: arithmetic, replacing: try values(in: arithmetic)).evaluator()
+    var all = try Network.parameters.map { name in
+      guard let error = derivation.scope.quantity("E")?.node,
+        let parameter = derivation.scope.quantity(name)?.node,
+        let differences = Differences(of: error, by: parameter, at: evaluator)
+      else { throw BenchmarkError("no differences by \(name)") }
+      return differences
+    }
+    return {
+      do {
+        for place in all.indices { _ = try all[place].quotients() }
+      } catch { fatalError("\(error)") }
+    }
+  }
 }
 
 extension Lesson {

@@ -4,7 +4,7 @@ import Foundation
 
 /// The work that is measured, beside what a user would pick instead.
 enum Rows {
-  static let all: [Row] = [exact, certified, symbolic, training, commands].flatMap { $0 }
+  static let all: [Row] = [exact, certified, symbolic, training, differences, commands].flatMap { $0 }
 
   private static func sizes(_ text: String) -> [Int] { text.split(separator: "-").compactMap { Int($0) } }
 
@@ -62,7 +62,8 @@ enum Rows {
   }
 
   private static let trainings: [(String, @Sendable () throws -> () -> Void)] = [
-    ("xor", Training.xor), ("parity", Training.parity), ("digits", { try Training.digits() }),
+    ("xor", { try Training.xor() }), ("parity", { try Training.parity() }),
+    ("digits", { try Training.digits() }),
   ]
 
   private static let training: [Row] = trainings.map { task, prepare -> Row in
@@ -77,6 +78,19 @@ enum Rows {
         Rival("strict C", "training \(task)", target: 0.5),
       ])
   }
+
+  private static let differences = [
+    Row(
+      "every difference 784-32-10",
+      .inside {
+        try Network(sizes("784-32-10"), activation: "sigmoid", isTargetProbability: true).differences()
+      },
+      [
+        Rival("NumPy loop", "gradients.py numpy 784-32-10", target: 100),
+        Rival("PyTorch", "gradients.py torch 784-32-10", target: 500),
+        Rival("C", "differences 784-32-10", target: 0.5),
+      ])
+  ]
 
   private static let checks: [Row] = ["4-5-1", "10-3-2", "784-32-10"].map { net -> Row in
     Row(

@@ -4,16 +4,16 @@ import Numbers
 
 /// The trainings of `Peers/training.py`, as lessons write them.
 enum Training {
-  static func xor() throws -> () -> Void {
+  static func xor(passes: Int = 5000) throws -> () -> Void {
     try training(
-      [2, 3, 1], rows: 4, rate: "2", loop: "repeat 5000:",
+      [2, 3, 1], rows: 4, rate: "2", loop: "repeat \(passes):",
       X: Tensor.rows([[0, 0], [0, 1], [1, 0], [1, 1]]), Y: Tensor.rows([[0], [1], [1], [0]]))
   }
 
-  static func parity() throws -> () -> Void {
+  static func parity(epochs: Int = 1000) throws -> () -> Void {
     let rows = (0..<700).map { place in (0..<10).map { place >> $0 & 1 } }
     return try training(
-      [10, 3, 2], rows: 700, rate: "0.5", loop: "repeat 1000:", X: Tensor.rows(rows),
+      [10, 3, 2], rows: 700, rate: "0.5", loop: "repeat \(epochs):", X: Tensor.rows(rows),
       Y: Tensor.rows(rows.map { $0.reduce(0, +).isMultiple(of: 2) ? [1, 0] : [0, 1] }))
   }
 
@@ -58,10 +58,10 @@ enum Training {
     values["b1"] = try draws.tensor([sizes[1]])
     values["W2"] = try draws.tensor([sizes[2], sizes[1]])
     values["b2"] = try draws.tensor([sizes[2]])
-    let arithmetic = DoubleArithmetic()
-    let start = values.mapValues { $0.map(\.asDouble) }
+    let start = Execution(
+      derivation, in: DoubleArithmetic(), replacing: values.mapValues { $0.map(\.asDouble) })
     return {
-      var execution = Execution(derivation, in: arithmetic, replacing: start)
+      var execution = start
       execution.run(wants: { _ in false }, visit: { _, _, _ in })
     }
   }

@@ -119,3 +119,26 @@ func working() throws {
   #expect(z.values.map(\.working) == ["(1·0.5 + 2·(−1)) − 0.25", "(3·0.5 − 4·(−1)) − 0.25"])
   #expect(entries.first { $0.subject == "y" }?.substituted == "(−0.25 − 0.5)^2")
 }
+
+@Test(
+  "of many entries all are held against differences in double precision, and the worst goes before the theorem"
+)
+func scannedDifference() throws {
+  let report = report(
+    ("given", "W = outer(linspace(-1, 2, 9), linspace(1, 3, 7))\nx = linspace(-0.5, 1.5, 7)"),
+    ("define", "E = sum(tanh(W @ x)^2)"), ("derive", "dE/dW"))
+  let witness = try #require(report.witnesses.first)
+  let scan = try #require(witness.scan)
+  #expect(scan.entryCount == 63 && scan.error < 1e-8 && scan.largest > 0.01)
+  #expect(witness.rows.count == (scan.worst < 48 ? 48 : 49) && witness.outcome == .stands)
+}
+
+@Test("a derivative that is too much work for a theorem is at least seen in double precision")
+func onlyScannedDifference() throws {
+  let report = report(
+    ("given", "W = outer(linspace(-1, 1, 160), linspace(0.5, 1, 784))\nx = linspace(-0.01, 0.02, 784)"),
+    ("define", "E = sum(sigmoid(W @ x)^2)"), ("derive", "dE/dW"))
+  let witness = try #require(report.witnesses.first)
+  #expect(witness.rows.isEmpty && witness.scan?.entryCount == 160 * 784 && witness.outcome == .stands)
+  #expect(try #require(witness.scan).error < 1e-7)
+}

@@ -26,6 +26,19 @@ import Testing
     }
   }
 
+  /// Many at once have the bits of one by one, also where a few of them need cases of their own.
+  @Test func arraysHaveTheSameBits() {
+    var random = Seeded(seed: 12)
+    var numbers = (0..<1000).map { _ in Double(Int(random.next() % 2_000_001) - 1_000_000) / 10_000 }
+    numbers += [0, -0.0, -700, -700.1, 40, 40.1, 700.1, 710, -745, -746, .infinity, -.infinity, .nan]
+    numbers += (0..<100).map { _ in Double(Int(random.next() % 1001) - 500) / 100 }
+    var result = numbers
+    ElementaryDouble.sigmoids(of: numbers, into: &result, count: numbers.count)
+    #expect(result.map(\.bitPattern) == numbers.map { ElementaryDouble.sigmoid($0).bitPattern })
+    ElementaryDouble.exponentials(of: numbers, into: &result, count: numbers.count)
+    #expect(result.map(\.bitPattern) == numbers.map { ElementaryDouble.exp($0).bitPattern })
+  }
+
   /// Every result is less than one unit of the last place from the certified one.
   @Test(arguments: Function.allCases)
   func isFaithful(function: Function) throws {

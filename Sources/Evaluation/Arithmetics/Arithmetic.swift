@@ -8,6 +8,8 @@ import Numbers
 /// operations throw where a number of its kind cannot be given.
 public protocol Arithmetic: Sendable {
   associatedtype Number: Sendable
+  /// What an evaluator keeps for this arithmetic from one run to the next: memory, say.
+  associatedtype Workspace: Sendable = Void
 
   /// The number that stands for an exact rational.
   func number(_ value: Rational) throws(ArithmeticError) -> Number
@@ -33,6 +35,12 @@ public protocol Arithmetic: Sendable {
   /// own words, so that the evaluator is compiled for it alone.
   func run(_ order: [Program.ID], on evaluator: inout Evaluator<Self>) throws(EvaluationError)
 
+  /// What a pass of a loop computes, made ready for all passes; nil where each is computed node by node.
+  func routine(_ program: Program, _ order: [Program.ID], _ moves: [Move]) -> Routine?
+
+  /// Runs such a routine.
+  func run(_ routine: Routine, on evaluator: inout Evaluator<Self>) throws(EvaluationError)
+
   /// All entries of a contraction. An arithmetic whose sums can be formed side by side does that here.
   func contract(
     _ walk: Contraction, _ a: UnsafePointer<Number>, _ b: UnsafePointer<Number>,
@@ -48,6 +56,12 @@ public protocol Arithmetic: Sendable {
 extension Arithmetic {
   public func run(_ order: [Program.ID], on evaluator: inout Evaluator<Self>) throws(EvaluationError) {
     try evaluator.compute(order)
+  }
+
+  public func routine(_ program: Program, _ order: [Program.ID], _ moves: [Move]) -> Routine? { nil }
+
+  public func run(_ routine: Routine, on evaluator: inout Evaluator<Self>) throws(EvaluationError) {
+    preconditionFailure("only an arithmetic that makes routines is given one")
   }
 
   @inlinable

@@ -55,63 +55,22 @@ public struct DoubleArithmetic: Arithmetic {
     return holds ? 1 : 0
   }
 
+  /// Doubles are computed by routines alone.
+  public typealias Workspace = RoutineMemory
+
   public func run(
     _ order: [Program.ID], on evaluator: inout Evaluator<DoubleArithmetic>
   ) throws(EvaluationError) {
-    try evaluator.compute(order)
+    try evaluator.computeInRoutine(order)
   }
 
-  /// The sums of one row grow side by side, eight at a time, so that the processor can add several at once;
-  /// each of them takes its terms in their order, one rounding a product and one a sum, whatever the walk.
-  public func contract(
-    _ walk: Contraction, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
-    into result: UnsafeMutablePointer<Double>
-  ) {
-    walk.leftSums.withUnsafeBufferPointer { leftSums in
-      walk.rightSums.withUnsafeBufferPointer { rightSums in
-        var sums = result
-        for (leftRow, rightRow) in zip(walk.leftRows, walk.rightRows) {
-          DoubleArithmetic.fill(sums, walk, leftSums, rightSums, a + leftRow, b + rightRow)
-          sums += walk.inner
-        }
-      }
-    }
+  public func routine(_ program: Program, _ order: [Program.ID], _ moves: [Move]) -> Routine? {
+    Routine(program, lowering: order, moves: moves)
   }
 
-  /// The entries of one row.
-  @inline(__always) private static func fill(
-    _ sums: UnsafeMutablePointer<Double>, _ walk: Contraction, _ leftSums: UnsafeBufferPointer<Int>,
-    _ rightSums: UnsafeBufferPointer<Int>, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>
-  ) {
-    let (leftStride, rightStride) = (walk.leftStride, walk.rightStride)
-    let terms = 1..<max(leftSums.count, 1)
-    if leftSums.isEmpty { return sums.update(repeating: 0, count: walk.inner) }
-    var j = 0
-    while j &+ 8 <= walk.inner {
-      let (x, y) = (left + j &* leftStride, right + j &* rightStride)
-      var total = eight(x + leftSums[0], leftStride) * eight(y + rightSums[0], rightStride)
-      for k in terms { total += eight(x + leftSums[k], leftStride) * eight(y + rightSums[k], rightStride) }
-      UnsafeMutableRawPointer(sums + j).storeBytes(of: total, as: SIMD8<Double>.self)
-      j &+= 8
-    }
-    while j < walk.inner {
-      let (x, y) = (left + j &* leftStride, right + j &* rightStride)
-      var total = x[leftSums[0]] * y[rightSums[0]]
-      for k in terms { total += x[leftSums[k]] * y[rightSums[k]] }
-      sums[j] = total
-      j &+= 1
-    }
-  }
-
-  /// Eight numbers that lie `stride` apart.
-  @inline(__always) private static func eight(_ x: UnsafePointer<Double>, _ stride: Int) -> SIMD8<Double> {
-    switch stride {
-    case 0: SIMD8(repeating: x[0])
-    case 1: UnsafeRawPointer(x).loadUnaligned(as: SIMD8<Double>.self)
-    default:
-      SIMD8(
-        x[0], x[stride], x[2 * stride], x[3 * stride], x[4 * stride], x[5 * stride], x[6 * stride],
-        x[7 * stride])
-    }
+  public func run(
+    _ routine: Routine, on evaluator: inout Evaluator<DoubleArithmetic>
+  ) throws(EvaluationError) {
+    try evaluator.run(routine)
   }
 }

@@ -15,10 +15,12 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   /// The operations that have been made ready so far.
   @usableFromInline var steps: [Step?]
   /// Nodes whose values were set, and that a sum of products would pass over.
-  private var fixed: Set<Program.ID> = []
+  private(set) var fixed: Set<Program.ID> = []
   /// Exact values that are converted when they are first asked for: of a large set of data a run may need a few
   /// rows only, or none.
   @usableFromInline var sources: [Program.ID: Tensor<Rational>] = [:]
+  /// What the arithmetic keeps from one run to the next.
+  @usableFromInline var workspace: A.Workspace?
   /// How often values have gone out of date.
   public private(set) var changes = 0
 
@@ -69,7 +71,6 @@ public struct Evaluator<A: Arithmetic>: Sendable {
   }
 
   /// Gives one node the value of another of its shape, which is out of date then: the two swap their memory.
-  @_specialize(where A == DoubleArithmetic)
   public mutating func move(_ source: Program.ID, to target: Program.ID) {
     guard source != target else { return }
     cells.swapAt(Int(source.position), Int(target.position))

@@ -140,35 +140,36 @@ public struct Execution<A: Arithmetic>: Sendable {
     run(loop, isLast: true, wants, visit, goesOn)
   }
 
+  @_specialize(where A == DoubleArithmetic)
   private mutating func run(_ loop: Loop, isLast: Bool, _ wants: Wants, _ visit: Visit, _ goesOn: GoesOn) {
     let plan = plan(for: loop)
     current.settle(plan.changed)
     let order = order(of: loop)
+    let (isNesting, batches) = (loop.isNesting, loop.batches)
+    let earlier = passes[loop.place, default: 0]
+    var made = 0
+    defer { passes[loop.place] = earlier + made }
     for number in 0..<loop.count where !isStopped {
-      if let batches = loop.batches { replaceRows(batches, loop, number, order) }
-      if let counter = loop.counter { current.reset(counter, toExact: Tensor(scalar: Rational(number + 1))) }
-      if loop.batches != nil || loop.counter != nil { current.forget(plan.outdated) }
-      if !loop.isNesting { record() }
-      let isLast = isLast && number == loop.count - 1
-      let isWanted = wants(LoopPass(number: passes[loop.place, default: 0], isLast: isLast))
-      for line in loop.lines(ofPass: number) where !isStopped {
-        if case .loop(let inner) = line.kind {
-          run(inner, isLast: isLast, wants, visit, goesOn)
-        } else if isWanted {
-          visit(line, &current, step)
+      if let batches { replaceRows(batches, loop, number, order) }
+      if let counter = loop.counter { current.reset(counter, to: number + 1) }
+      if batches != nil || loop.counter != nil { current.forget(plan.outdated) }
+      if !isNesting { record() }
+      let isLastPass = number == loop.count - 1
+      let isWanted = wants(LoopPass(number: earlier + number, isLast: isLast && isLastPass))
+      if isWanted || isNesting {
+        for line in loop.lines(ofPass: number) where !isStopped {
+          if case .loop(let inner) = line.kind {
+            run(inner, isLast: isLast && isLastPass, wants, visit, goesOn)
+          } else if isWanted {
+            visit(line, &current, step)
+          }
         }
       }
       guard !isStopped else { return }
-      finish(plan.passes[loop.batches?.lastBody != nil && number == loop.count - 1 ? 1 : 0])
-      if number == loop.count - 1 {
-        for carried in loop.carried {
-          if let value = try? current.value(of: carried.node) { current.set(carried.target, to: value) }
-        }
-      }
-      replace(plan.passes[loop.batches?.lastBody != nil && number == loop.count - 1 ? 1 : 0])
+      if isLastPass { advance(plan.last) } else { advance(plan.usual) }
       current.forget(plan.outdated)
-      passes[loop.place, default: 0] += 1
-      if !loop.isNesting {
+      made += 1
+      if !isNesting {
         step += 1
         if !goesOn(step - 1, &current) { isStopped = true }
       }
@@ -176,23 +177,46 @@ public struct Execution<A: Arithmetic>: Sendable {
     record()
   }
 
-  /// Computes the new values of a pass.
-  private mutating func finish(_ pass: LoopPlan.Updates) {
+  /// Computes the new values of a pass and puts them in the places of the old ones.
+  private mutating func advance(_ pass: LoopPlan.Updates) {
+    if let routine = pass.routine, current.fixed.isEmpty {
+      let kept = keep(pass.unready)
+      do throws(EvaluationError) {
+        try arithmetic.run(routine, on: &current)
+        return set(kept)
+      } catch {
+        // Some value cannot be given: what can is computed one by one.
+      }
+    }
+    let kept = keep(pass.carried)
     do throws(EvaluationError) {
       try current.run(pass.order)
     } catch {
       // One value that cannot be given must not keep the others from theirs.
-      for (source, _) in pass.moves { _ = try? current.value(of: source) }
+      for move in pass.moves { _ = try? current.value(of: move.source) }
     }
+    replace(pass)
+    set(kept)
+  }
+
+  private mutating func keep(_ carried: [Recording]) -> [(Program.ID, Tensor<A.Number>)] {
+    carried.compactMap { recording in
+      (try? current.value(of: recording.node)).map { (recording.target, $0) }
+    }
+  }
+
+  private mutating func set(_ kept: [(Program.ID, Tensor<A.Number>)]) {
+    for (target, value) in kept { current.set(target, to: value) }
   }
 
   /// Puts the new values in the places of the old ones.
   private mutating func replace(_ pass: LoopPlan.Updates) {
-    for (source, target) in pass.moves { current.move(source, to: target) }
+    for move in pass.moves { current.move(move.source, to: move.target) }
   }
 
   /// Keeps the values that some formula asks for as `q{pass}`.
   private mutating func record() {
+    guard !recordings.isEmpty else { return }
     for recording in recordings[step] ?? [] where !current.isKnown(recording.target) {
       if let value = try? current.value(of: recording.node) { current.set(recording.target, to: value) }
     }
@@ -218,7 +242,7 @@ public struct Execution<A: Arithmetic>: Sendable {
 
   private mutating func plan(for loop: Loop) -> LoopPlan {
     if let plan = plans[loop.place] { return plan }
-    let plan = LoopPlan(loop, in: derivation)
+    let plan = LoopPlan(loop, in: derivation, arithmetic)
     plans[loop.place] = plan
     return plan
   }
@@ -242,10 +266,12 @@ extension Evaluator {
     return sources[id] == nil ? nil : try? copy.value(of: id)
   }
 
-  /// Fixes the value of a given node anew.
-  mutating func reset(_ id: Program.ID, toExact value: Tensor<Rational>) {
-    known[Int(id.position)] = false
-    sources[id] = value
+  /// Sets a given quantity to a whole number.
+  mutating func reset(_ id: Program.ID, to number: Int) {
+    guard let cell = try? ownCell(id), let number = try? arithmetic.number(Rational(number)) else { return }
+    cell.start.update(repeating: number, count: cell.count)
+    known[Int(id.position)] = true
+    if !sources.isEmpty { sources[id] = nil }
   }
 
   /// Converts given quantities now that are about to be replaced: what they were once must not come back.

@@ -57,13 +57,21 @@ import Language
   private static func contraction(
     _ product: InnerProduct, _ result: Shape, in program: Program
   ) throws(ArithmeticError) -> Step {
+    let walk = try walk(product, program.shape(product.left), program.shape(product.right), result)
+    return .contraction(walk, Int(product.left.position), Int(product.right.position))
+  }
+
+  /// The walk of a product through memory.
+  ///
+  /// - Throws: where it would take more than ``workLimit`` multiplications.
+  static func walk(
+    _ product: InnerProduct, _ left: Shape, _ right: Shape, _ result: Shape
+  ) throws(ArithmeticError) -> Contraction {
     let terms = product.summed.reduce(1) { Step.times($0, $1.size) }
     guard terms <= Step.termLimit, Step.times(terms, result.count) <= Step.workLimit else {
       throw .tooLarge("more than \(Step.workLimit) multiplications for one product")
     }
-    let (left, right) = (program.shape(product.left), program.shape(product.right))
-    return .contraction(
-      Contraction(product, left, right, result), Int(product.left.position), Int(product.right.position))
+    return Contraction(product, left, right, result)
   }
 
   private static func times(_ a: Int, _ b: Int) -> Int {
