@@ -123,6 +123,7 @@ public struct Comparison {
       unmapped: unmapped(dump, targets, specification, mapped),
       missing: specification.items.indices.filter {
         specification.items[$0].kind == .computed && mapped[$0] == nil
+          && !specification.items[$0].aliases.contains { mapped[$0] != nil }
       }.map { specification.items[$0].name }, ownGivens: fitting.ownGivens,
       unknownGivens: fitting.unknownGivens)
     if records { report.trace = try trace(dump, besides: targets, &judge) }

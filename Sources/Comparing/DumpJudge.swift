@@ -14,6 +14,8 @@ struct DumpJudge {
   var bench: Bench<RoundingArithmetic>
   /// The dump's numbers without any rounding, for policies that state a bound.
   var exact: Bench<CertifiedArithmetic>
+  /// The same as ``bench`` for numbers on the way that no double holds.
+  private var wide: Bench<WideRoundingArithmetic>
   private var truths: Evaluator<CertifiedArithmetic>
   private(set) var verdicts: [Int: TensorReport.Verdict] = [:]
   /// Whether to say which misconceptions this data cannot show.
@@ -40,6 +42,7 @@ struct DumpJudge {
     var present: [Int: Tensor<RoundingArithmetic.Number>] = [:]
     var exactGivens: [Int: Tensor<Enclosure>] = [:]
     var exactPresent: [Int: Tensor<Enclosure>] = [:]
+    var widePresent: [Int: Tensor<Enclosure>] = [:]
     for (item, mapped) in tensors {
       let shape = specification.shape(item)
       if specification.items[item].kind == .given {
@@ -47,7 +50,9 @@ struct DumpJudge {
         exactGivens[item] = mapped.enclosures(shape)
       } else {
         let isFunction = specification.items[item].ways.contains { specification.hasFunctions($0) }
-        present[item] = mapped.rounded(shape, recomputed: isFunction ? 8 * type.unitRoundoff : 0)
+        let recomputed = isFunction ? 8 * type.unitRoundoff : 0
+        present[item] = mapped.rounded(shape, recomputed: recomputed)
+        widePresent[item] = mapped.roundedEnclosures(shape, recomputed: recomputed)
         exactPresent[item] = mapped.misfit == nil ? mapped.enclosures(shape) : nil
       }
     }
@@ -58,6 +63,10 @@ struct DumpJudge {
     }
     bench = Bench(specification, in: rounding, givens: givens, present: present)
     exact = Bench(specification, in: certified, givens: exactGivens, present: exactPresent)
+    wide = Bench(
+      specification,
+      in: WideRoundingArithmetic(unitRoundoff: type.unitRoundoff, precision: DumpJudge.precision),
+      givens: exactGivens, present: widePresent)
     truths = Evaluator(specification.program, in: certified)
     for (item, value) in exactGivens { truths.set(specification.items[item].node, to: value) }
   }
@@ -114,6 +123,10 @@ struct DumpJudge {
       if isExcusable(best) { DumpJudge.excuse(whole, &fits) }
     }
     if fits.contains(where: { $0 != .within }), isExcusable(best) { excuseFused(mapped, tolerances, &fits) }
+    if fits.contains(.unknown), let reading = wideReading(mapped, tolerances) {
+      DumpJudge.merge(reading.fits, into: &fits)
+      best = reading
+    }
     if fits.contains(.off) {
       return report(mapped, .wrong, best, tolerances, misses: fits.indices.filter { fits[$0] == .off })
     }
@@ -191,6 +204,24 @@ struct DumpJudge {
     }
   }
 
+  /// From the dump's own tensors with wider exponents, or from the givens alone where all in between is right.
+  private mutating func wideReading(
+    _ mapped: MappedTensor, _ tolerances: [Policy.Tolerance]
+  ) -> Reading? {
+    guard tolerances.contains(.stable) else { return nil }
+    let underflow = type.roundingArithmetic.underflow
+    for way in specification.items[mapped.item].ways
+    where bench.sources(of: way).compactMap({ tensors[$0] }).allSatisfy(\.isReadable) {
+      let own = wide.compute(way)
+      guard let value = own ?? (sourcesAreRight(way) ? wide.valueFromGivens(of: mapped.item) : nil) else {
+        continue
+      }
+      let values = value.entries.map { RoundingArithmetic.Number(enclosing: $0, underflow: underflow) }
+      return Reading(way: way, values: values, fits: fits(mapped, values, nil, [.stable]))
+    }
+    return nil
+  }
+
   private mutating func unknown(
     _ mapped: MappedTensor, _ item: Specification.Item, _ best: Reading?, _ tolerances: [Policy.Tolerance]
   ) -> TensorReport {
@@ -226,5 +257,14 @@ struct DumpJudge {
   /// The certified value; nil where a given is not known or there is none.
   mutating func truth(of item: Int) -> Tensor<Enclosure>? {
     try? truths.value(of: specification.items[item].node)
+  }
+}
+
+extension RoundingArithmetic.Number {
+  /// What an enclosure says, and what a result may lose near zero.
+  fileprivate init(enclosing value: Enclosure, underflow: Double) {
+    let middle = value.midpoint.asDouble
+    let radius = value.radius.asDouble
+    self.init(middle, within: (radius + 0x1p-52 * middle.magnitude) * (1 + 0x1p-50) + underflow)
   }
 }

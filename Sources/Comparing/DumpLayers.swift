@@ -8,6 +8,8 @@ public struct DumpLayers: Sendable, Hashable {
   public let hasBiases: [Bool]
   /// Names of the dump for those of a lesson with W1, b1, …, one pair a line.
   public let mapping: [String]
+  /// Weights and biases for which such layers have no place: those of a normalisation, an embedding, a convolution.
+  public let unplaced: [String]
 
   /// - Throws: ``ComparisonError`` where no matrices fit one behind the other.
   public init(_ dump: Dump) throws(ComparisonError) {
@@ -28,6 +30,7 @@ public struct DumpLayers: Sendable, Hashable {
     self.sizes = sizes
     var mapping: [String] = []
     var hasBiases: [Bool] = []
+    var placed = Set(matrices.map(\.name))
     let vectors = parameters.filter { $0.shape.count == 1 && DumpLayers.isBias($0.name) }
     for (place, matrix) in matrices.enumerated() {
       let layer = place + 1
@@ -36,10 +39,14 @@ public struct DumpLayers: Sendable, Hashable {
       }
       let bias = DumpLayers.bias(of: matrix, at: place, vectors, count: matrices.count, size: sizes[layer])
       hasBiases.append(bias != nil)
+      placed.formUnion([bias?.name].compactMap(\.self))
       if let bias, bias.name != "b\(layer)" { mapping.append("\(bias.name)=b\(layer)") }
     }
     self.mapping = mapping
     self.hasBiases = hasBiases
+    unplaced = parameters.map(\.name).filter {
+      (DumpLayers.isWeight($0) || DumpLayers.isBias($0)) && !placed.contains($0)
+    }
   }
 
   /// The sizes that `[in, out]` pairs make in a row; nil where one does not begin with what the other ends with.
@@ -99,7 +106,7 @@ public struct DumpLayers: Sendable, Hashable {
   private static func isDerived(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     let isMarked = words.contains {
-      ["grad", "gradient", "gradients", "new", "updated", "momentum", "exp", "m", "v"].contains($0)
+      ["grad", "grads", "gradient", "gradients", "new", "updated", "momentum", "exp", "m", "v"].contains($0)
     }
     return isMarked || name.hasSuffix("{1}")
       || name.hasPrefix("d") && name.dropFirst().first?.isUppercase == true

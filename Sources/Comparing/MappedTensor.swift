@@ -30,6 +30,9 @@ struct MappedTensor: Sendable {
 
   var hasOnlyNumbers: Bool { values.allSatisfy(\.isFinite) }
 
+  /// Whether something can be computed from it.
+  var isReadable: Bool { misfit == nil && hasOnlyNumbers }
+
   /// The index, from 0, of an entry in the tensor's own axes.
   func index(at place: Int) -> [Int] { placement.index(at: order[place]) }
 
@@ -55,6 +58,18 @@ struct MappedTensor: Sendable {
   func exact(_ shape: Shape) -> Tensor<RoundingArithmetic.Number> {
     Tensor(
       shape: shape, entries: values.map { $0.isFinite ? RoundingArithmetic.Number($0, within: 0) : .unknown })
+  }
+
+  /// The same in enclosures; nil where an entry is no number.
+  func roundedEnclosures(_ shape: Shape, recomputed: Double) -> Tensor<Enclosure>? {
+    let numbers = rounded(shape, recomputed: recomputed).entries
+    let entries = numbers.compactMap { number -> Enclosure? in
+      guard number.isKnown, let value = try? Rational(exactly: number.value),
+        let bound = try? Rational(exactly: number.bound)
+      else { return nil }
+      return Enclosure(lower: value - bound, upper: value + bound, precision: 64)
+    }
+    return entries.count == numbers.count ? Tensor(shape: shape, entries: entries) : nil
   }
 
   /// The entries as reals; nil where one is no number.

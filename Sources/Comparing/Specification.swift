@@ -20,6 +20,8 @@ struct Specification: Sendable {
     /// How it follows from earlier ones, the lesson's own lines first; none for givens.
     var ways: [Way] = []
     var slips: [(misconceptions: [Misconception], way: Way)] = []
+    /// The same quantity by another name.
+    var aliases: [Int] = []
     /// For a given that an update replaces: what it becomes.
     var next: Int?
   }
@@ -69,10 +71,15 @@ struct Specification: Sendable {
         items[place].next = items.count
         place = add(updated)
       }
+      items[place].aliases = quantity.aliases.compactMap { known[$0] }
       let ways = quantity.ways.map { way($0, known, for: place) }
       // What a line says is computed tells more than the derivative that it is.
       items[place].ways = ways.filter { !$0.isBareDerivative } + ways.filter(\.isBareDerivative)
       items[place].slips = quantity.slips.map { ($0.misconceptions, way($0.way, known, for: place)) }
+    }
+    for names in structure.deltas.values {
+      let same = names.compactMap { places[$0] }
+      for item in same { items[item].aliases += same.filter { $0 != item } }
     }
     rank()
   }
@@ -108,7 +115,12 @@ struct Specification: Sendable {
     var open = stops.contains(way.node) ? [] : [way.node]
     while let next = open.popLast() {
       if case .given(let name) = program[next].operation {
-        if let place = places[name], stops.insert(next).inserted { leaves.append((next, [place])) }
+        guard let place = places[name] else {
+          // Nothing stands for it: its turn comes, and says so.
+          order.append(next)
+          continue
+        }
+        if stops.insert(next).inserted { leaves.append((next, [place])) }
         continue
       }
       order.append(next)

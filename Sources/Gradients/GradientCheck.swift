@@ -42,17 +42,29 @@ public enum GradientCheck {
     while !points.isEmpty {
       let (origin, point) = points.removeFirst()
       var check = PointCheck(program, at: point, options, meter, seed: random.next())
-      let found = try check.report(origin)
+      let found = try check.report(origin, isThorough: !report.open.isEmpty)
       report.points.append(found)
       if options.points > 1, !isNearKink, let kink = try check.nearestKink(found) {
         isNearKink = true
         points.insert(contentsOf: kink, at: 0)
+      }
+      if points.isEmpty, options.points > 1, report.outcome == .cannotTell, let next = nearerToZero(report) {
+        points.append((next, self.point(next, start, layout, &random)))
       }
     }
     report.values = meter.values
     report.gradients = meter.gradients
     return report
   }
+
+  /// Where a function is flat because its units are saturated, it is less so nearer to zero.
+  private static func nearerToZero(_ report: GradientReport) -> PointReport.Origin? {
+    let tried = report.points.count { if case .shrunk = $0.origin { true } else { false } }
+    guard !report.open.isEmpty, tried < shrinks.count else { return nil }
+    return .shrunk(by: shrinks[tried])
+  }
+
+  private static let shrinks = [4.0, 16]
 
   private static let origins: [PointReport.Origin] = [
     .start, .random(reach: 0.5), .random(reach: 2), .negated, .zero,
@@ -65,6 +77,7 @@ public enum GradientCheck {
     case .start, .beforeKink, .beyondKink: return start
     case .zero: return start.map { _ in 0 }
     case .negated: return start.map { -$0 }
+    case .shrunk(let factor): return start.map { $0 / factor }
     case .random(let reach):
       return zip(start, layout.tensorScales).map { entry, scale in
         entry + reach * scale * (2 * Double(random.next() >> 11) * 0x1p-53 - 1)

@@ -11,10 +11,35 @@ public struct GradientReport: Sendable, Hashable {
   public internal(set) var values = 0
   public internal(set) var gradients = 0
 
-  /// Anything wrong at any point is wrong; what the first point leaves open is open.
+  /// Anything wrong at any point is wrong. What noise leaves open at the first point counts as agreeing where it
+  /// agrees at another one; anything else that the first point leaves open is open.
   public var outcome: Outcome {
     if points.contains(where: { $0.outcome == .disagrees }) { return .disagrees }
-    return points.first?.outcome ?? .cannotTell
+    guard let first = points.first, first.value.isFinite, !first.judgements.isEmpty else {
+      return .cannotTell
+    }
+    return first.outcome == .agrees || open.isEmpty ? .agrees : .cannotTell
+  }
+
+  /// Tensors of which the first point leaves something open, and no other point settles it.
+  var open: [Int] {
+    guard let first = points.first else { return [] }
+    let summaries = first.summaries(of: tensors)
+    // A line through everything at a kink is open whatever the tensors say.
+    let isAtKink = first.probes.contains { if case .cannotTell(.kink) = $0.verdict { true } else { false } }
+    if summaries.isEmpty || isAtKink { return Array(tensors.indices) }
+    return summaries.filter { $0.outcome != .agrees && elsewhere($0) == nil }.map(\.tensor)
+  }
+
+  /// The point at which a tensor agrees to the most digits, where it is only noise that leaves it open at the first.
+  public func elsewhere(_ summary: TensorSummary) -> (origin: PointReport.Origin, digits: Int)? {
+    guard summary.outcome == .cannotTell, summary.reason == .noise else { return nil }
+    let settled = points.dropFirst().compactMap { point -> (origin: PointReport.Origin, digits: Int)? in
+      let other = point.summaries(of: tensors).first { $0.tensor == summary.tensor }
+      guard let other, other.outcome == .agrees, let digits = other.digits else { return nil }
+      return (point.origin, digits)
+    }
+    return settled.max { $0.digits < $1.digits }
   }
 }
 
@@ -29,6 +54,8 @@ public struct PointReport: Sendable, Hashable {
     case beforeKink, beyondKink
     case zero
     case negated
+    /// The starting point, so many times nearer to zero.
+    case shrunk(by: Double)
   }
 
   /// Something odd about the program.
@@ -69,6 +96,11 @@ public struct PointReport: Sendable, Hashable {
   init(origin: Origin, point: [Double]) {
     self.origin = origin
     self.point = point
+  }
+
+  /// The fewest digits to which a line agrees.
+  public var digits: Int? {
+    judgements.compactMap { if case .agrees(let digits) = $0.verdict { digits } else { nil } }.min()
   }
 
   public var judgements: [Judgement] { probes + tensors.map(\.judgement) + entries.map(\.judgement) }

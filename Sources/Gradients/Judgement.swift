@@ -27,8 +27,11 @@ public struct Judgement: Sendable, Hashable {
   public let allowance: Double
   public let verdict: Verdict
 
-  /// The smallest error of the claim that this line can see.
-  public var visible: Double { estimate.bound + allowance }
+  /// The size of what digits are counted from.
+  private let scale: Double
+
+  /// The smallest error of the claim that this line is sure to see.
+  public var visible: Double { estimate.bound + max(allowance, isWrong ? 0 : discrepancy) }
   public var discrepancy: Double { (claimed - estimate.value).magnitude }
   public var isWrong: Bool { if case .disagrees = verdict { true } else { false } }
 
@@ -39,7 +42,14 @@ public struct Judgement: Sendable, Hashable {
     self.claimed = claimed
     self.estimate = estimate
     self.allowance = allowance
+    self.scale = scale
     verdict = Judgement.verdict(claimed, estimate, allowance, scale)
+  }
+
+  /// The same estimate held against the claim when more is known of the claim's rounding.
+  func weighed(_ claim: ClaimedGradient) -> Judgement {
+    let allowance = claim.along(direction).allowance
+    return Judgement(direction, claimed: claimed, estimate: estimate, allowance: allowance, scale: scale)
   }
 
   private static func verdict(

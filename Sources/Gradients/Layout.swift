@@ -6,6 +6,8 @@ import Evaluation
 struct Layout {
   let tensors: [TensorShape]
   let ranges: [Range<Int>]
+  /// Every entry's place.
+  let all: [Int]
   /// For each entry the power of two nearest to its tensor's root mean square.
   let tensorScales: [Double]
   /// For each entry the power of two nearest to it, its tensor's where it is 0.
@@ -13,6 +15,7 @@ struct Layout {
 
   init(_ tensors: [TensorShape], at point: [Double]) {
     self.tensors = tensors
+    all = Array(point.indices)
     var ranges: [Range<Int>] = []
     var start = 0
     for tensor in tensors {
@@ -43,7 +46,7 @@ struct Layout {
 
   /// Every entry moves by its scale, up or down at random.
   func direction(_ entries: some Sequence<Int>, scales: [Double], _ random: inout RandomSource) -> Direction {
-    let entries = Array(entries)
+    let entries = entries as? [Int] ?? Array(entries)
     var bits: UInt64 = 0
     return Direction(
       entries: entries,

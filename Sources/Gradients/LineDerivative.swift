@@ -35,6 +35,8 @@ struct LineDerivative {
   let values: ([Double]) throws -> [Double]
   /// The relative unit in the last place of its values.
   var grain = Double.ulpOfOne
+  /// Values that are known already, by the exponent of their window.
+  var known: [Int: [Double]] = [:]
 
   /// Windows are as large as ``size(_:)`` says of an exponent: the first, and the limits of the search.
   private static let first = -2
@@ -45,8 +47,17 @@ struct LineDerivative {
   private static let tolerance = 6.0
   /// Values do not show their noise while there are fewer different ones in the window.
   private static let enoughDistinct = 7
-  /// Relative bound with which the search is content.
+  /// Relative bound with which the search is content, and the short way where the noise is known.
   private static let goal = 1e-13
+  private static let shortGoal = 1e-10
+
+  /// The window that confirms the first one.
+  static let confirming = first - shrink
+  /// The windows that a line needs where the noise is known, and those where it is not.
+  static let usual = [first, confirming]
+  static let searching = usual + [smallest, first + shrink]
+  /// No window at all: the middle, twice.
+  static let repeats = Int.min
 
   private struct Window {
     let exponent: Int
@@ -59,6 +70,27 @@ struct LineDerivative {
       slope = fit.slope(noise: noise)
     }
     func agrees(with other: Window) -> Bool { slope.agrees(with: other.slope) }
+  }
+
+  /// - Parameters:
+  ///   - value: the function in the middle.
+  ///   - noise: of the function, where another line through the same point has shown it.
+  ///   - size: of what the slope is to be known to ten digits.
+  func estimate(at value: Double, noise: Double?, size: Double) throws -> LineEstimate {
+    if value.isFinite, let noise, let slope = try shortWay(noise, size) {
+      return estimate(.smooth, slope, noise: noise, value)
+    }
+    return try estimate(at: value)
+  }
+
+  /// The first window where it is smooth, good enough, and confirmed by a smaller one.
+  private func shortWay(_ noise: Double, _ size: Double) throws -> Slope? {
+    guard let fit = try fit(Self.first), isSmooth(fit, noise), let smaller = try self.fit(Self.confirming),
+      isSmooth(smaller, noise)
+    else { return nil }
+    let window = Window(Self.first, fit, noise: noise)
+    let isGood = window.slope.bound <= Self.shortGoal * max(window.slope.value.magnitude, size)
+    return isGood && window.agrees(with: Window(Self.confirming, smaller, noise: noise)) ? window.slope : nil
   }
 
   /// - Parameter value: the function in the middle.
@@ -153,7 +185,12 @@ struct LineDerivative {
     guard let best = confirmed.min(by: { $0.slope.bound < $1.slope.bound }) else {
       return estimate(.unresolved, nil, noise: noise, value)
     }
-    return estimate(.smooth, best.slope, noise: best.fit.noise, value)
+    // What is left over in a rough window is no noise: kinks near the middle may hide in it from the bound, but not
+    // from smaller windows that are about as sure.
+    let sure = all.filter { $0.exponent < best.exponent && $0.slope.bound <= 4 * best.slope.bound }
+    let drift = sure.map { ($0.slope.value - best.slope.value).magnitude }.max() ?? 0
+    let slope = Slope(value: best.slope.value, bound: best.slope.bound + drift)
+    return estimate(.smooth, slope, noise: best.fit.noise, value)
   }
 
   /// The largest rough window whose residuals are no smaller in a window 64 times smaller: either noise that is
@@ -234,9 +271,15 @@ struct LineDerivative {
 
   /// - Parameter shift: the window's middle, in units of its half-width.
   private func fit(_ exponent: Int, around shift: Double = 0) throws -> Fit? {
+    let known = shift == 0 ? known[exponent] : nil
     let size = Self.size(exponent)
-    let steps = Stencil.standard.places.map { ($0 + shift) * size }
-    return Stencil.standard.fit(try values(steps), window: size, grain: grain)
+    let values = try known ?? values(Stencil.standard.places.map { ($0 + shift) * size })
+    return Stencil.standard.fit(values, window: size, grain: grain)
+  }
+
+  /// The steps of a window, or of ``repeats``.
+  static func steps(_ exponent: Int) -> [Double] {
+    exponent == repeats ? [0, 0] : Stencil.standard.places.map { $0 * size(exponent) }
   }
 
   /// No power of two: steps that are multiples of a rounded function's own steps would see no rounding at all.

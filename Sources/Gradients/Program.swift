@@ -39,6 +39,11 @@ public struct Direction: Sendable, Hashable {
   /// Powers of two with a sign, so that a step times a component is exact.
   public let components: [Double]
 
+  public init(entries: [Int], components: [Double]) {
+    self.entries = entries
+    self.components = components
+  }
+
   /// The point at a step along the line.
   public func point(from base: [Double], step: Double) -> [Double] {
     var point = base
@@ -49,16 +54,23 @@ public struct Direction: Sendable, Hashable {
   }
 }
 
+/// Steps along a line.
+public struct LineSteps: Sendable {
+  public let direction: Direction
+  public let steps: [Double]
+}
+
 /// A black box with a gradient.
 public protocol GradientProgram {
   /// The tensors of its point, one after the other.
   var tensors: [TensorShape] { get }
-  /// The values at steps along a line.
-  func values(from point: [Double], along direction: Direction, steps: [Double]) throws -> [Double]
-  /// The values and the claimed gradients at steps along a line, each gradient with as many entries as the point.
-  func gradients(
-    from point: [Double], along direction: Direction, steps: [Double]
-  ) throws -> [(value: Double, gradient: [Double])]
+  /// The values at steps along several lines through a point, a list for each line. A program in another process is
+  /// asked for all of them at once.
+  func values(from point: [Double], along lines: [LineSteps]) throws -> [[Double]]
+  /// The value and the claimed gradient at a step along a line, with as many entries as the point.
+  func gradient(
+    from point: [Double], along direction: Direction, step: Double
+  ) throws -> (value: Double, gradient: [Double])
 }
 
 /// A function in this process.
@@ -79,16 +91,16 @@ public struct FunctionProgram: GradientProgram {
     self.claim = claim
   }
 
-  public func values(from point: [Double], along direction: Direction, steps: [Double]) throws -> [Double] {
-    try steps.map { try function(direction.point(from: point, step: $0)) }
+  public func values(from point: [Double], along lines: [LineSteps]) throws -> [[Double]] {
+    try lines.map { line in
+      try line.steps.map { try function(line.direction.point(from: point, step: $0)) }
+    }
   }
 
-  public func gradients(
-    from point: [Double], along direction: Direction, steps: [Double]
-  ) throws -> [(value: Double, gradient: [Double])] {
-    try steps.map { step in
-      let point = direction.point(from: point, step: step)
-      return (try function(point), try claim(point))
-    }
+  public func gradient(
+    from point: [Double], along direction: Direction, step: Double
+  ) throws -> (value: Double, gradient: [Double]) {
+    let point = direction.point(from: point, step: step)
+    return (try function(point), try claim(point))
   }
 }

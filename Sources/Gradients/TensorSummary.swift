@@ -32,9 +32,12 @@ public struct TensorSummary: Sendable, Hashable {
 }
 
 extension PointReport {
-  /// By tensor, in the order of the point; empty where nothing could be judged.
+  /// By tensor, in the order of the point; empty where nothing could be judged, or lines through everything were
+  /// all that was looked at.
   public func summaries(of tensors: [TensorShape]) -> [TensorSummary] {
-    guard !judgements.isEmpty else { return [] }
+    guard !self.tensors.isEmpty || !entries.isEmpty || tensors.count == 1 && !probes.isEmpty else {
+      return []
+    }
     var start = 0
     return tensors.indices.compactMap { place in
       let range = start..<start + tensors[place].count

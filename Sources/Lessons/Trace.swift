@@ -23,9 +23,14 @@ public struct Trace: Sendable {
     steps.compactMap { if case .value(let value) = $0 { value } else { nil } }
   }
 
+  private var isProven: Bool {
+    values.allSatisfy { if case .unproven = $0.certainty { false } else { true } }
+  }
+
   /// The golden file's text: an answer file, one value a line.
   public var text: String {
-    var lines = ["# \(title): every step, \(digits) significant digits, each one proven"]
+    let exception = isProven ? "" : " where its line says nothing else"
+    var lines = ["# \(title): every step, \(digits) significant digits, each one proven\(exception)"]
     lines += steps.map(Trace.line)
     return lines.joined(separator: "\n") + "\n"
   }

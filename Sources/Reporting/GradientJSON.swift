@@ -14,7 +14,7 @@ extension GradientPage {
         report.tensors.map {
           .object(["name": .string($0.name), "shape": .array($0.shape.map { .integer($0) })])
         }),
-      "points": .array(report.points.map { json($0, report.tensors) }),
+      "points": .array(report.points.map { json($0, report) }),
     ])
   }
 
@@ -26,19 +26,22 @@ extension GradientPage {
     }
   }
 
-  private static func json(_ point: PointReport, _ tensors: [TensorShape]) -> JSON {
-    .object([
+  private static func json(_ point: PointReport, _ report: GradientReport) -> JSON {
+    let tensors = report.tensors
+    return .object([
       "point": .string(point.origin.word),
       "verdict": .string(word(point.outcome)),
       "value": number(point.value),
       "findings": .array(
         point.findings.map { .object(["finding": .string($0.word), "text": .string($0.text(tensors))]) }),
       "lines": .array(point.probes.map { json($0, per: 1, []) }),
-      "tensors": .array(point.summaries(of: tensors).map { json($0, point, tensors) }),
+      "tensors": .array(point.summaries(of: tensors).map { json($0, point, report) }),
     ])
   }
 
-  private static func json(_ summary: TensorSummary, _ point: PointReport, _ tensors: [TensorShape]) -> JSON {
+  private static func json(_ summary: TensorSummary, _ point: PointReport, _ report: GradientReport) -> JSON {
+    let tensors = report.tensors
+    let elsewhere = point.origin == .start ? report.elsewhere(summary) : nil
     let start = tensors[..<summary.tensor].reduce(0) { $0 + $1.count }
     return .object([
       "name": .string(tensors[summary.tensor].name),
@@ -47,6 +50,9 @@ extension GradientPage {
       "visible": number(summary.visible),
       "reason": summary.reason?.text.string,
       "pattern": summary.pattern?.text.string,
+      "elsewhere": elsewhere.map {
+        .object(["point": .string($0.origin.word), "digits": .integer($0.digits)])
+      },
       "entries": .array(
         point.entries.filter { (start..<start + tensors[summary.tensor].count).contains($0.entry) }.map {
           json(

@@ -69,7 +69,7 @@ public struct GradientPage {
       page.pad(to: 2)
       page.add("✓ agrees", .good)
       page.pad(to: page.column + 2)
-      page.add("to \(summaries.compactMap(\.digits).min() ?? 0) digits", .faint)
+      page.add("to \(point.digits ?? 0) digits", .faint)
       page.newLine()
       return
     }
@@ -118,7 +118,14 @@ public struct GradientPage {
     case .disagrees:
       let strange = summary.strange > 0 ? "\(summary.strange) NaN or infinite, " : ""
       return strange + "\(summary.wrong.count) wrong, \(looked) looked at"
-    case .cannotTell: return summary.reason?.text ?? "nothing of it could be estimated"
+    case .cannotTell:
+      guard summary.reason == .noise else {
+        return summary.reason?.text ?? "nothing of it could be estimated"
+      }
+      var text = "the values are too coarse here"
+      if summary.visible.isFinite { text += ": faults up to \(size(summary)) would not show" }
+      guard let other = report.elsewhere(summary) else { return text }
+      return text + "; it agrees to \(other.digits) digits at \(other.origin.text)"
     }
   }
 

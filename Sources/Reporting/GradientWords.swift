@@ -11,6 +11,7 @@ extension PointReport.Origin {
     case .beyondKink: "a point just beyond that kink"
     case .zero: "zero"
     case .negated: "the starting point with every sign changed"
+    case .shrunk(let factor): "the starting point divided by \(NumberText.brief(factor, digits: 3))"
     }
   }
 
@@ -23,6 +24,7 @@ extension PointReport.Origin {
     case .beyondKink: "beyond-kink"
     case .zero: "zero"
     case .negated: "negated"
+    case .shrunk: "shrunk"
     }
   }
 }

@@ -35,12 +35,18 @@ final class ChildProcess {
   private var input: Int32
   private var output: Int32
   private var errors: Int32
+  /// What it has written, from `taken` on not yet handed out, and up to `scanned` without the end of a line.
   private var received: [UInt8] = []
+  private var taken = 0
   private var scanned = 0
+  private var chunk = [UInt8](repeating: 0, count: 1 << 16)
   private var errorTail: [UInt8] = []
   private var status: Int32?
+  private var hasStoppedReading = false
   private let timeLimit: Double
 
+  /// How much that has been handed out is kept, so that not every line moves all that is behind it.
+  private static let mostKept = 1 << 20
   /// How much of its errors is kept.
   private static let errorsKept = 4096
   /// Seconds that it gets to end by itself.
@@ -112,28 +118,27 @@ final class ChildProcess {
     return (process, code)
   }
 
-  /// Writes a line and waits for one.
-  func exchange(_ line: String, longest: Int) throws(ChildError) -> [UInt8] {
-    try send(line)
-    return try nextLine(longest: longest)
-  }
-
-  /// Writes all of a text, reading meanwhile.
-  private func send(_ text: String) throws(ChildError) {
-    let bytes = Array(text.utf8)
+  /// Writes bytes, reading meanwhile. Where the program no longer reads, what it has said before is still to be had.
+  ///
+  /// - Parameter longest: more output than this before its input is read is no answer to anything.
+  func send(_ bytes: [UInt8], longest: Int = 1 << 30) throws(ChildError) {
     var sent = 0
-    let deadline = ChildProcess.now + timeLimit
+    var deadline = ChildProcess.now + timeLimit
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
         systemWrite(input, buffer.baseAddress.map { $0 + sent }, bytes.count - sent)
       }
       if count >= 0 {
         sent += count
+        deadline = ChildProcess.now + timeLimit
       } else if errno == EPIPE {
-        // It has closed its input: it has ended, or is about to.
-        throw try endedError(until: ChildProcess.now + ChildProcess.patience)
+        hasStoppedReading = true
+        return
       } else if errno == EAGAIN {
+        let before = received.count
         try wait(until: deadline, writing: true)
+        guard received.count - taken <= longest else { throw .tooMuch(bytes: longest) }
+        if received.count != before { deadline = ChildProcess.now + timeLimit }
       } else if errno != EINTR {
         throw .system(doing: "writing to it", why: ChildProcess.reason(errno))
       }
@@ -142,19 +147,50 @@ final class ChildProcess {
 
   /// The next line without its end.
   func nextLine(longest: Int) throws(ChildError) -> [UInt8] {
-    let deadline = ChildProcess.now + timeLimit
+    let deadline = answerDeadline
     while true {
       if let end = received[scanned...].firstIndex(of: 0x0A) {
-        let line = Array(received[..<end])
-        received.removeSubrange(...end)
-        scanned = 0
-        return line
+        return take(upTo: end, behind: end + 1)
       }
       scanned = received.count
-      guard received.count <= longest else { throw .tooMuch(bytes: longest) }
-      guard output >= 0 else { throw try endedError(until: ChildProcess.now + ChildProcess.patience) }
-      try wait(until: deadline, writing: false)
+      guard received.count - taken <= longest else { throw .tooMuch(bytes: longest) }
+      try read(until: deadline)
     }
+  }
+
+  /// The next bytes, whatever they are.
+  func nextBytes(_ count: Int) throws(ChildError) -> [UInt8] {
+    let deadline = answerDeadline
+    while received.count - taken < count { try read(until: deadline) }
+    return take(upTo: taken + count, behind: taken + count)
+  }
+
+  private var answerDeadline: Double {
+    ChildProcess.now + (hasStoppedReading ? ChildProcess.patience : timeLimit)
+  }
+
+  private func take(upTo end: Int, behind next: Int) -> [UInt8] {
+    if next == received.count {
+      // All of it: nothing to be moved.
+      var all = received
+      received = []
+      all.removeSubrange(end...)
+      all.removeSubrange(..<taken)
+      (taken, scanned) = (0, 0)
+      return all
+    }
+    let bytes = Array(received[taken..<end])
+    (taken, scanned) = (next, next)
+    if taken > ChildProcess.mostKept {
+      received.removeSubrange(..<taken)
+      (taken, scanned) = (0, 0)
+    }
+    return bytes
+  }
+
+  private func read(until deadline: Double) throws(ChildError) {
+    guard output >= 0 else { throw try endedError(until: ChildProcess.now + ChildProcess.patience) }
+    try wait(until: deadline, writing: false)
   }
 
   /// Waits until something can be read (or written), and reads it.
@@ -179,7 +215,6 @@ final class ChildProcess {
   /// Reads what there is; a pipe that has ended is closed, and -1 after that, which `poll` passes over.
   private func read(_ file: inout Int32, _ take: (ArraySlice<UInt8>) -> Void) {
     guard file >= 0 else { return }
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = systemRead(file, &chunk, chunk.count)
     if count > 0 {
       take(chunk[..<count])
@@ -207,6 +242,7 @@ final class ChildProcess {
 
   /// Takes its exit status; false where it is still running.
   private func reap(until deadline: Double) -> Bool {
+    var pause: UInt32 = 20
     while status == nil {
       var code: Int32 = 0
       let result = waitpid(process, &code, WNOHANG)
@@ -215,7 +251,8 @@ final class ChildProcess {
         break
       }
       guard ChildProcess.now < deadline else { return false }
-      _ = systemPoll(nil, 0, 2)
+      usleep(pause)
+      pause = min(2 * pause, 2000)
     }
     return true
   }

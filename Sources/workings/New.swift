@@ -80,6 +80,7 @@ struct New: ParsableCommand {
       if let from {
         let layers = try DumpLayers(try DumpFiles.read(from))
         (numbers, biases, mapping) = (layers.sizes, layers.hasBiases, layers.mapping)
+        tellUnplaced(layers.unplaced, in: from)
       } else if let sizes {
         numbers = try self.numbers(sizes)
       }
@@ -103,6 +104,15 @@ struct New: ParsableCommand {
     }
     Output.data(text)
     if outcome == .undecided { throw ExitStatus.undecided }
+  }
+
+  private func tellUnplaced(_ names: [String], in file: String) {
+    guard !names.isEmpty else { return }
+    let shown = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
+    Output.diagnostic(
+      TerminalText.printable(
+        "\(file): note: the lesson has no place for \(shown): write these layers in by hand")
+        + "\n")
   }
 
   private func numbers(_ text: String) throws -> [Int] {

@@ -218,6 +218,36 @@ import Testing
     #expect(try comparison.judge(later).steps[0].tensors.first { $0.name == "Z2" }?.verdict == .notReached)
   }
 
+  /// Net inputs of 800, whose exponentials no double holds: what a stable program gets, and a wrong one.
+  @Test(arguments: [("log(sum(j, exp(z[j]))) - z[1]", 1600.0), ("-log(softmax(z)[1])", 1600.0)])
+  func exponentialsOutOfRange(_ formula: String, _ loss: Double) throws {
+    let lesson = SpecificationLesson.lesson(
+      "```given\nz[j]\n```\n```forward\nE = \(formula)\n```\n```backward\ndE/dz = softmax(z) - [1, 0, 0]\n```"
+    )
+    let right: [Row] = [("z", [3], [-800, 800, 10]), ("E", [], [loss]), ("dE/dz", [3], [-1, 1, 0])]
+    for (name, value, verdict) in [
+      ("E", loss, DumpReport.Verdict.pass), ("E", loss + 1e-9, .fail), ("E", 0, .fail),
+    ] {
+      var comparison = try Comparison(lesson)
+      let dump = ComparisonTests.changed(ComparisonTests.dump(right), name) { _ in [value] }
+      let report = try comparison.judge(dump)
+      #expect(report.verdict == verdict, "\(name) = \(value): \(report.steps[0].tensors)")
+      #expect(verdict == .pass || report.first?.tensor.name == name)
+    }
+  }
+
+  /// One quantity by two names is there when one of them is.
+  @Test func otherNamesAreNotMissing() throws {
+    let (network, built) = try ComparisonTests.network()
+    var comparison = built
+    let dump = network.run().dump()
+    #expect(dump.tensors.contains { $0.name == "delta1" })
+    let renamed = ComparisonTests.renamed(dump) { $0 == "delta1" ? "dE/dZ1" : $0 }
+    let report = try comparison.judge(renamed).steps[0]
+    #expect(report.verdict == .pass)
+    #expect(!report.missing.contains("delta1"))
+  }
+
   @Test func aCoarserType() throws {
     let (network, built) = try ComparisonTests.network()
     var comparison = built

@@ -39,6 +39,17 @@ struct DumpLayersTests {
     #expect(layers.mapping == mapping)
   }
 
+  @Test func otherLayersAreTold() throws {
+    let layers = try DumpLayers(
+      Self.dump([
+        ("0.weight", [5, 3]), ("0.bias", [5]), ("norm.weight", [5]), ("norm.bias", [5]),
+        ("4.weight", [2, 5]),
+        ("norm.weight.grad", [5]), ("4.bias", [2]),
+      ]))
+    #expect(layers.mapping == ["0.weight=W1", "0.bias=b1", "4.weight=W2", "4.bias=b2"])
+    #expect(layers.unplaced == ["norm.weight", "norm.bias"])
+  }
+
   @Test(
     arguments: [[], [("x", [3])], [("W1", [5, 3]), ("W2", [2, 4])], [("W1", [0, 3])]] as [[(String, [Int])]])
   func whatIsNoNetworkIsAnError(_ shapes: [(String, [Int])]) {

@@ -49,23 +49,76 @@ struct WireTests {
 
   static let tensors = [("W", [2, 2]), ("b", [])].compactMap { TensorShape(name: $0.0, shape: $0.1) }
 
-  @Test func gradientsMayBeFlatOrNamed() throws {
-    let flat = try Answer(Array(#"{"id":3,"gradients":[[1,2,3,4,5],[6,7,8,9,10]]}"#.utf8), to: 3)
-    #expect(try flat?.gradients(2, of: Self.tensors) == [[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]])
-    // By name, whatever their order.
-    let named = try Answer(Array(#"{"id":3,"gradients":[{"b":5,"W":[[1,2],[3,4]]}]}"#.utf8), to: 3)
-    #expect(try named?.gradients(1, of: Self.tensors) == [[1, 2, 3, 4, 5]])
-    let nested = try Answer(Array(#"{"id":3,"gradients":[[[[1,2],[3,4]],5]]}"#.utf8), to: 3)
-    #expect(try nested?.gradients(1, of: Self.tensors) == [[1, 2, 3, 4, 5]])
+  @Test(arguments: [
+    #"{"id":3,"gradients":[[1,2,3,4,5]]}"#,
+    // By name, whatever their order, and nested.
+    #"{"id":3,"gradients":[{"b":5,"W":[[1,2],[3,4]]}]}"#, #"{"id":3,"gradients":[[[[1,2],[3,4]],5]]}"#,
+  ])
+  func gradientsMayBeFlatOrNamed(_ text: String) throws {
+    let answer = try Answer(Array(text.utf8), to: 3)
+    #expect(try answer?.gradient(of: Self.tensors) == [1, 2, 3, 4, 5])
   }
 
   @Test(arguments: [
     #"{"id":3}"#, #"{"id":3,"gradients":[[1,2,3,4]]}"#, #"{"id":3,"gradients":"x"}"#,
     #"{"id":3,"gradients":[{"b":5}]}"#, #"{"id":3,"gradients":[{"b":5,"V":[1,2,3,4]}]}"#,
+    #"{"id":3,"gradients":[[1,2,3,4,5],[6,7,8,9,10]]}"#,
   ])
   func wrongGradientsAreErrors(_ text: String) throws {
     let answer = try Answer(Array(text.utf8), to: 3)
-    #expect(throws: MessageError.self) { try answer?.gradients(1, of: Self.tensors) }
+    #expect(throws: MessageError.self) { try answer?.gradient(of: Self.tensors) }
+  }
+
+  /// The bytes of doubles, as a program writes them behind its line.
+  private static func frame(_ numbers: [Double]) -> [UInt8] {
+    numbers.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+  }
+
+  @Test func numbersMayBeBytes() throws {
+    var answer = try #require(try Answer(Array(#"{"id":2,"bytes":48}"#.utf8), to: 2))
+    #expect(answer.isBinary)
+    #expect(try answer.size(of: 6) == 48)
+    answer.take(Self.frame([0.5, 1, -2, .nan, .infinity, .leastNonzeroMagnitude]))
+    #expect(try answer.values(1) == [0.5])
+    let gradient = try answer.gradient(of: Self.tensors)
+    #expect(gradient.map(\.description) == ["1.0", "-2.0", "nan", "inf", "5e-324"])
+  }
+
+  @Test func aPointMayBeBytes() throws {
+    let line = #"{"id":0,"shapes":{"W":[2,2],"b":[]},"bytes":40}"#
+    var answer = try #require(try Answer(Array(line.utf8), to: 0))
+    #expect(try answer.descriptionSize() == 40)
+    answer.take(Self.frame([1, 2, 3, 4, 5]))
+    let description = try answer.description()
+    #expect(description.tensors == Self.tensors)
+    #expect(description.point == [1, 2, 3, 4, 5])
+    answer.take(Self.frame([1, 2, .nan, 4, 5]))
+    #expect(throws: MessageError.self) { try answer.description() }
+  }
+
+  /// Nobody waits for bytes that nobody asked for, or makes room for them.
+  @Test(arguments: [
+    #"{"id":0,"bytes":40}"#, #"{"id":0,"shapes":{"W":[2,2]},"bytes":40}"#,
+    #"{"id":0,"shapes":[5],"bytes":40}"#,
+    #"{"id":0,"shapes":{"W":[-5]},"bytes":40}"#, #"{"id":0,"shapes":{"W":[2.5,2]},"bytes":40}"#,
+    #"{"id":0,"shapes":{"W":[1e300]},"bytes":40}"#, #"{"id":0,"shapes":{"W":[5]},"bytes":"40"}"#,
+    #"{"id":0,"shapes":{"W":[4000000],"V":[4000000]},"bytes":64000000}"#,
+    #"{"id":0,"shapes":{"W":[9223372036854775807,4]},"bytes":40}"#,
+  ])
+  func wrongSizesAreErrors(_ text: String) throws {
+    let answer = try #require(try Answer(Array(text.utf8), to: 0))
+    #expect(throws: MessageError.self) { try answer.descriptionSize() }
+  }
+
+  @Test func questionsAreWritten() {
+    let place = Question.Place(point: [0.5, -1], entries: [0], along: [-0.25])
+    let text = Question.evaluate(id: 7, gradients: false, place, steps: [0.1], isBinary: false)
+    #expect(
+      String(decoding: text, as: UTF8.self)
+        == #"{"id":7,"do":"values","point":[0.5,-1.0],"entries":[0],"along":[-0.25],"steps":[0.1]}"# + "\n")
+    let binary = Question.evaluate(id: 8, gradients: true, place, steps: [0.1], isBinary: true)
+    let line = #"{"id":8,"do":"gradients","point":2,"entries":1,"along":1,"steps":1}"# + "\n"
+    #expect(binary == Array(line.utf8) + Self.frame([0.5, -1, 0, -0.25, 0.1]))
   }
 
   @Test func otherOutputIsPassedOver() throws {

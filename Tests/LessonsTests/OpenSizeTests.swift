@@ -41,9 +41,21 @@ import Testing
     #expect(other.run().trace.values.last?.digits == "110")
   }
 
+  @Test func squaresAndZerosOfTheSameSize() throws {
+    let lesson = OpenSizeTests.lesson("h[k]\nW[k,k]\nm = zeros(W)", "```update\nm <- m + W\n```")
+    #expect(lesson.derivation.givens.map { $0.value.shape.axes } == [[3], [3, 3], [3, 3]])
+    #expect(lesson.derivation.givens[2].value.entries.allSatisfy { $0 == .zero })
+    let other = lesson.replacing(
+      GivenValues(["h": try OpenSizeTests.tensor([5]), "W": try OpenSizeTests.tensor([5, 5])]))
+    #expect(other.diagnostics.allSatisfy { $0.severity == .note })
+    #expect(other.derivation.givens[2].value.shape.axes == [5, 5])
+    let crooked = lesson.replacing(GivenValues(["W": try OpenSizeTests.tensor([5, 4])]))
+    #expect(crooked.diagnostics.first { $0.severity == .error }?.message.contains("`k` runs to 3") == true)
+  }
+
   @Test(
     arguments: [
-      ("X[n,n]", Diagnostic.Kind.unknownName), ("n = 2\nX[n,i]", .unknownName), ("x = 1\nx", .none),
+      ("n = 2\nX[n,i]", Diagnostic.Kind.unknownName), ("x = 1\nx", .none),
       ("X[1,i]", .unknownName),
     ] as [(String, Diagnostic.Kind?)])
   func whatIsNone(_ givens: String, _ kind: Diagnostic.Kind?) {

@@ -6,8 +6,10 @@ import Testing
 /// `workings gradcheck` with programs that behave and programs that do not.
 struct GradcheckTests {
   /// The program of the help text, with one line changed.
-  private static func program(_ old: String = "", _ new: String = "") -> String {
-    let lines = GradcheckHelp.python.split(separator: "\n", omittingEmptySubsequences: false)
+  private static func program(
+    _ old: String = "", _ new: String = "", of example: String = GradcheckHelp.python
+  ) -> String {
+    let lines = example.split(separator: "\n", omittingEmptySubsequences: false)
     let text = lines.map { $0.hasPrefix("  ") ? String($0.dropFirst(2)) : String($0) }.joined(separator: "\n")
     return old.isEmpty ? text : text.replacingOccurrences(of: old, with: new)
   }
@@ -44,9 +46,9 @@ struct GradcheckTests {
       ("print(json", "print('epoch 1');print(json", 0, "were no answers: epoch 1"),
       ("print(json", "sys.stderr.write('x'*1000000);print(json", 0, ""),
       ("\"id\": ask[\"id\"]", "\"id\": 99", 65, "it answered 99, but question 0 was asked"),
-      ("[f(p) for p in points]", "[0]", 65, "1 values instead of 6"),
+      ("[f(p) for p in points]", "[0]", 65, "1 values instead of"),
       ("[f(p) for p in points]", "[float('nan') for p in points]", 2, ""),
-      ("[g(p) for p in points]", "[[1] for p in points]", 65, "instead of 12"),
+      ("[g(p) for p in points]", "[[1] for p in points]", 65, "1 entries of gradients instead of 2"),
       ("[g(p) for p in points]", "[[float('nan'), 1] for p in points]", 1, ""),
       ("json.dumps(answer)", "json.dumps(answer)[:-2] + ',}'", 65, "its answer is no JSON"),
       ("\"id\": ask[\"id\"]", "\"id\": ask[\"id\"], \"error\": \"no memory\"", 65, "it says: no memory"),
@@ -54,6 +56,24 @@ struct GradcheckTests {
     ])
   func whatGoesWrongIsTold(_ old: String, _ new: String, _ status: Int32, _ message: String) throws {
     let result = try Self.run(Self.program(old, new))
+    #expect(result.status == status, "\(result.errors)")
+    #expect(message.isEmpty || result.errors.contains(message), "\(result.errors)")
+  }
+
+  static let hasNumPy = (try? Command.shell("python3 -c 'import numpy'", in: TemporaryFolder()))?.status == 0
+
+  @Test(
+    .enabled(if: hasNumPy),
+    arguments: [
+      ("", "", 0, ""), ("len(data)", "len(data) + 8", 65, "for \"bytes\", where 40 are"),
+      ("len(data)", "8 * 10**9", 65, "its answer has 80000"),
+      ("+ b\"\\n\" + data", "+ b\"\\n\"", 65, "no answer"),
+      ("numbers = []", "print('epoch 1', flush=True); numbers = []", 0, "were no answers: epoch 1"),
+      ("{\"W\":", "{\"V\": np.zeros((2, 0)), \"W\":", 0, ""), ("1 - np.tanh", "2 - np.tanh", 1, ""),
+    ])
+  func numbersMayBeBytes(_ old: String, _ new: String, _ status: Int32, _ message: String) throws {
+    let text = Self.program(old, new, of: GradcheckHelp.numpy)
+    let result = try Self.run(text, "--timeout 2")
     #expect(result.status == status, "\(result.errors)")
     #expect(message.isEmpty || result.errors.contains(message), "\(result.errors)")
   }

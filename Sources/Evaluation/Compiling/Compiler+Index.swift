@@ -116,9 +116,9 @@ extension Compiler {
       try findDerivativeRanges(parts, at: id, except: bound)
     case .apply(let name, _) where Builtin.binders.contains(name):
       let letters = boundLetters(parts)
-      for part in parts.dropFirst(letters.count) {
-        try findRanges(in: part, except: bound.union(letters))
-      }
+      // A softmax has an entry for each value of its letter, which goes on standing for them.
+      let inner = name == "softmax" ? bound : bound.union(letters)
+      for part in parts.dropFirst(letters.count) { try findRanges(in: part, except: inner) }
     default:
       for part in parts { try findRanges(in: part, except: bound) }
     }

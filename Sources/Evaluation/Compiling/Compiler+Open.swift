@@ -81,7 +81,17 @@ extension Compiler {
   /// The value of `name = formula` in a block of givens; nil where it is none.
   mutating func givenValue(_ name: String, _ formula: Tree.NodeID) throws(Diagnostic) -> Tensor<Rational>? {
     if let value = givenValues.values[name] { return value }
+    if let value = zeros(formula) { return value }
     return try literal(formula)
+  }
+
+  /// `zeros(W1)`: as many zeros as the given W1 has entries, however many a dump may bring.
+  private func zeros(_ formula: Tree.NodeID) -> Tensor<Rational>? {
+    guard case .apply("zeros", primes: 0) = tree[formula].kind, children(formula).count == 1,
+      case .name(let name) = tree[children(formula)[0]].kind, let term = scope.quantity(name),
+      let value = scope.values[term.node]
+    else { return nil }
+    return value.map { _ in Rational.zero }
   }
 
   /// For which sizes formulas are judged where the text leaves some open.
@@ -119,8 +129,7 @@ extension Compiler {
     if case .index = tree[id].kind {
       base = children(id)[0]
       for part in children(id).dropFirst() {
-        guard case .name(let letter) = tree[part].kind, resolve(letter) == nil, !letters.contains(letter)
-        else {
+        guard case .name(let letter) = tree[part].kind, resolve(letter) == nil else {
           throw Diagnostic(
             .unknownName, "the axes of a given of open size are letters that nothing else is called",
             hint: "Write X[n,i], a letter for every axis.", at: span(part))

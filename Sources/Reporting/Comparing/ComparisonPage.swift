@@ -96,8 +96,10 @@ public struct ComparisonPage {
   private func note(_ row: TensorReport) -> String {
     if let reason = row.reason { return reason }
     let truth = row.truth.map { truth in
-      truth.maxUlps == 0
-        ? "exact" : "off by \(NumberText.ulps(truth.maxUlps)) at most, \(count(truth.digits, "digit")) right"
+      if truth.maxUlps == 0 { return "exact" }
+      // Units in the last place of what is zero but for rounding say nothing.
+      if truth.digits == 0 { return "off by \(NumberText.brief(truth.maxAbsolute)) at most, no digit left" }
+      return "off by \(NumberText.ulps(truth.maxUlps)) at most, \(count(truth.digits, "digit")) right"
     }
     switch row.verdict {
     case .wrong: return "\(row.wrongEntries) of \(count(row.shape.reduce(1, *), "entry", "entries"))"
@@ -187,10 +189,11 @@ public struct ComparisonPage {
     let shown = rows.sorted { $0.1.largestRelative > $1.1.largestRelative }.prefix(ComparisonPage.blindLimit)
     for (tensor, bound) in rows where shown.contains(where: { $0.0.quantity == tensor.quantity }) {
       let (least, most) = (part(bound.smallestRelative), part(bound.largestRelative))
-      let range = least == most ? most : "\(least) to \(most)"
+      let share = (least == most ? most : "\(least) to \(most)") + " of an entry"
+      let range = bound.largestRelative < 1 ? share : "up to \(NumberText.brief(bound.largest))"
       page.pad(to: ComparisonPage.margin)
       page.add(tensor.quantity)
-      page.wrap("\(range) of an entry: \(bound.explanation)", at: 16, .faint)
+      page.wrap("\(range): \(bound.explanation)", at: 16, .faint)
       page.newLine()
     }
     if rows.count > shown.count {
@@ -210,12 +213,19 @@ public struct ComparisonPage {
 
   private mutating func leftovers() {
     if !report.missing.isEmpty { line("not in the dump: \(report.missing.joined(separator: ", "))", at: 0) }
+    // Those of which something can be said have lines of their own.
     for tensor in report.unmapped {
-      let hint = tensor.suggestion.map { ": is it \($0)? --map \(tensor.name)=\($0)" } ?? ""
-      let shape = NumberText.shape(tensor.shape)
-      line("not in the lesson: \(tensor.name)\(shape.isEmpty ? "" : " \(shape)")\(hint)", at: 0)
+      guard let quantity = tensor.suggestion else { continue }
+      line("not in the lesson: \(sized(tensor)): is it \(quantity)? --map \(tensor.name)=\(quantity)", at: 0)
     }
+    let others = report.unmapped.filter { $0.suggestion == nil }.map(sized)
+    if !others.isEmpty { line("not in the lesson: \(others.joined(separator: ", "))", at: 0) }
     for error in dump.unread { line("not read: \(error.description)", at: 0) }
+  }
+
+  private func sized(_ tensor: DumpReport.Unmapped) -> String {
+    let shape = NumberText.shape(tensor.shape)
+    return shape.isEmpty ? tensor.name : "\(tensor.name) \(shape)"
   }
 
   private mutating func summary() {

@@ -1,12 +1,14 @@
 /* A program for `workings gradcheck -- ./a.out`: cc -O2 gradcheck.c -lm
-   Replace N, start and evaluate by your own; the rest is the protocol (`workings gradcheck --help`). */
+   Replace start, shapes and evaluate by your own; the rest is the protocol (`workings gradcheck --help`), with numbers
+   as bytes, on a machine that stores the lowest byte first. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { N = 2 };
-static double start[N] = {0.5, -1.25};
+static const double start[N] = {0.5, -1.25};
+static const char *shapes = "{\"x\":[2]}";
 
 /* The value at p; its gradient too where g is not NULL. */
 static double evaluate(const double *p, double *g) {
@@ -15,59 +17,47 @@ static double evaluate(const double *p, double *g) {
   return t * p[1];
 }
 
-/* Reads the list behind a name into *list, which grows; leaves it alone where the name is missing. */
-static void read_list(const char *line, const char *name, double **list, size_t *count) {
-  const char *at = strstr(line, name);
-  if (!at || !(at = strchr(at, '['))) return;
-  *count = 0;
-  for (at++; *at && *at != ']';) {
-    char *end;
-    double number = strtod(at, &end);
-    if (end == at) break;
-    if (!(*list = realloc(*list, (*count + 1) * sizeof **list))) exit(1);
-    (*list)[(*count)++] = number;
-    at = end + (*end == ',');
-  }
-}
+/* What the last questions said: a list stays what it was where a question leaves it out. */
+typedef struct {
+  const char *name;
+  size_t count;
+  double *at;
+} list;
 
-static void print_list(const double *list, size_t count) {
-  putchar('[');
-  for (size_t k = 0; k < count; k++) printf(k ? ",%.17g" : "%.17g", list[k]);
-  putchar(']');
+static list point = {"\"point\":", 0, NULL}, entries = {"\"entries\":", 0, NULL};
+static list along = {"\"along\":", 0, NULL}, steps = {"\"steps\":", 0, NULL};
+
+static void read_list(const char *line, list *l) {
+  const char *at = strstr(line, l->name);
+  if (!at) return;
+  l->count = strtoull(at + strlen(l->name), NULL, 10);
+  l->at = realloc(l->at, (l->count + 1) * sizeof *l->at);
+  if (!l->at || fread(l->at, sizeof *l->at, l->count, stdin) != l->count) exit(1);
 }
 
 int main(void) {
-  double *point = NULL, *entries = NULL, *along = NULL, *steps = NULL, p[N], g[N];
-  size_t points = 0, moved = 0, components = 0, count = 0, room = 0;
+  static double p[N], g[N];
   char *line = NULL;
+  size_t room = 0;
   while (getline(&line, &room, stdin) > 0) {
     const char *id = strstr(line, "\"id\":");
-    printf("{\"id\":%ld", id ? atol(id + 5) : -1L);
+    long number = id ? atol(id + 5) : -1;
     if (strstr(line, "\"describe\"")) {
-      printf(",\"point\":");
-      print_list(start, N);
+      printf("{\"id\":%ld,\"shapes\":%s,\"bytes\":%zu}\n", number, shapes, sizeof start);
+      fwrite(start, sizeof *start, N, stdout);
     } else {
-      int wants_gradients = strstr(line, "\"gradients\"") != NULL;
-      read_list(line, "\"point\":", &point, &points);
-      read_list(line, "\"entries\":", &entries, &moved);
-      read_list(line, "\"along\":", &along, &components);
-      read_list(line, "\"steps\":", &steps, &count);
-      double *values = malloc((count + 1) * sizeof *values);
-      if (!values || points != N || moved != components) return 1;
-      if (wants_gradients) printf(",\"gradients\":[");
-      for (size_t s = 0; s < count; s++) {
-        memcpy(p, point, sizeof p);
-        for (size_t k = 0; k < moved; k++) p[(size_t)entries[k]] += steps[s] * along[k];
-        values[s] = evaluate(p, wants_gradients ? g : NULL);
-        if (!wants_gradients) continue;
-        if (s) putchar(',');
-        print_list(g, N);
+      int wants_gradient = strstr(line, "\"gradients\"") != NULL;
+      read_list(line, &point), read_list(line, &entries), read_list(line, &along), read_list(line, &steps);
+      if (point.count != N || entries.count != along.count) return 1;
+      printf("{\"id\":%ld,\"bytes\":%zu}\n", number, steps.count * (wants_gradient ? 1 + N : 1) * sizeof *p);
+      for (size_t s = 0; s < steps.count; s++) {
+        memcpy(p, point.at, sizeof p);
+        for (size_t k = 0; k < entries.count; k++) p[(size_t)entries.at[k]] += steps.at[s] * along.at[k];
+        double value = evaluate(p, wants_gradient ? g : NULL);
+        fwrite(&value, sizeof value, 1, stdout);
+        if (wants_gradient) fwrite(g, sizeof *g, N, stdout);
       }
-      printf(wants_gradients ? "],\"values\":" : ",\"values\":");
-      print_list(values, count);
-      free(values);
     }
-    printf("}\n");
     fflush(stdout);
   }
   return 0;
