@@ -10,6 +10,7 @@ extension Enclosure {
     let error = error + other.error
     if other.mantissa.isZero { return rounded(error: error, precision: precision) }
     if mantissa.isZero { return other.rounded(error: error, precision: precision) }
+    if let sum = shortSum(other, error: error, precision: precision) { return sum }
     let (large, small) = top >= other.top ? (self, other) : (other, self)
     if small.top < large.top - max(precision, 2) - 2 {
       // Below the last place of the result: bounded, so that a huge gap costs nothing.
@@ -52,6 +53,11 @@ extension Enclosure {
     if mantissa.isZero || other.mantissa.isZero {
       return Enclosure(mantissa: .zero, exponent: 0, error: error)
     }
+    if isShort && other.isShort && precision <= FourLimbs.precisionLimit {
+      return FourLimbs(productOf: mantissa, other.mantissa).rounded(
+        isNegative: mantissa.isNegative != other.mantissa.isNegative, exponent: exponent &+ other.exponent,
+        error: error, precision: precision)
+    }
     let (count, otherCount) = (mantissa.count, other.mantissa.count)
     return withLimbs(count + otherCount) { product in
       mantissa.withLimbs { a in
@@ -70,7 +76,16 @@ extension Enclosure {
       return other.error.isZero ? .zero : midpointBound * other.error
     }
     if other.error.isZero { return other.midpointBound * error }
-    return midpointBound * other.error + other.magnitudeBound * error
+    let (a, b) = (mantissa.leadingBound, other.mantissa.leadingBound)
+    let (aPlace, bPlace) = (exponent &+ a.dropped, other.exponent &+ b.dropped)
+    // Nearly always a radius is small beside its midpoint, so that one unit more of the leading bits covers it.
+    guard a.bits != 0, b.bits != 0, other.error.top <= bPlace, !error.isInfinite else {
+      return midpointBound * other.error + other.magnitudeBound * error
+    }
+    // Below 2³² + 1 times 2³² − 1.
+    return ErrorBound(
+      a.bits &* other.error.mantissa, aPlace &+ other.error.exponent,
+      plus: (b.bits &+ 1) &* error.mantissa, bPlace &+ error.exponent)
   }
 
   /// The quotient: with q = a/b, |a′/b′ − q| = |(a′ − a) − q·(b′ − b)|/|b′| ≤ (r_a + |q|·r_b)/(|b| − r_b).

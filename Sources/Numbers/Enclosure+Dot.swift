@@ -14,20 +14,27 @@ extension Enclosure {
   ) -> Enclosure {
     var top = Int.min
     var room = 0
-    var error = ErrorBound.zero
     for t in 0..<max(count, 0) {
-      let (x, y) = (a[t * aStride], b[t * bStride])
-      error = error + x.productError(y)
-      if !x.mantissa.isZero && !y.mantissa.isZero {
-        top = max(top, x.top + y.top)
-        room = max(room, x.mantissa.count + y.mantissa.count)
+      // Field by field: a copy of the whole would count references.
+      let (x, y) = (a + t * aStride, b + t * bStride)
+      let (xCount, yCount) = (x.pointee.mantissa.count, y.pointee.mantissa.count)
+      if xCount > 0 && yCount > 0 {
+        top = max(top, x.pointee.top + y.pointee.top)
+        room = max(room, xCount, yCount)
       }
     }
-    guard top > .min else { return Enclosure(mantissa: .zero, exponent: 0, error: error) }
     let countBits = Int.bitWidth - count.leadingZeroBitCount
-    let place = top - max(precision, 2) - 20 - countBits
+    let place = top > .min ? top - max(precision, 2) - 20 - countBits : 0
+    if room <= 2, precision <= FourLimbs.precisionLimit, count < 1 << 16,
+      let sum = shortDot(count: count, a, aStride, b, bStride, place: place, precision: precision)
+    {
+      return sum
+    }
+    var error = ErrorBound.zero
+    for t in 0..<max(count, 0) { error = error + a[t * aStride].productError(b[t * bStride]) }
+    guard top > .min else { return Enclosure(mantissa: .zero, exponent: 0, error: error) }
     let limbs = (top - place + countBits + 1) / UInt.bitWidth + 1
-    return withLimbs(3 * limbs + room + 1) { memory in
+    return withLimbs(3 * limbs + 2 * room + 1) { memory in
       var sum = Accumulator(place: place, count: limbs, memory: memory)
       for t in 0..<count { sum.add(a[t * aStride], times: b[t * bStride]) }
       return sum.result(error: error, precision: precision)

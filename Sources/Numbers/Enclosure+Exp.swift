@@ -24,10 +24,10 @@ extension Enclosure {
 
   /// e^m for the midpoint m.
   ///
-  /// m is reduced by n·ln 2 to r in [0, 1), in fixed point of w = max(precision, 16) + k + 12 bits (k the halvings).
-  /// r is off by less than 4 units of 2^(−w): one for m, one for n·ln 2 and 2⁻⁶ for the 32 bits more of ln 2
-  /// (|n| < 2²⁵·1.45), one for a floor. e^r < 2.72 carries at most 11 of them over, and
-  /// `FixedPoint.exponential` adds 2^(k+7): together less than 2^(k+8) units, times 2ⁿ.
+  /// |m| is cut to n limbs behind the point, and k·ln 2 ± |m| = r in [0, 1) is what is left of it, off by less than 6
+  /// units of 2^(−64n): one for m, one for k·ln 2 and 2⁻³⁸ for the limb more of ln 2 (k < 2²⁵·1.45), one for each of at
+  /// most two corrections. e^r < 2.72 carries 17 of them over, which `FixedPoint.errorExponent` has room for. n is
+  /// such that all of it stays below the last place by six bits.
   private func exponentialOfPoint(precision: Int) throws(NumberError) -> Enclosure {
     if mantissa.isZero { return .one }
     let precision = max(precision, 2)
@@ -40,29 +40,69 @@ extension Enclosure {
       if mantissa.isNegative { return Enclosure.zero.withError(.powerOfTwo(-Enclosure.exponentLimit)) }
       throw Enclosure.exponentialTooLarge
     }
-    let k = FixedPoint.halvings(bits: precision)
-    let bits = max(precision, 16) + k + 12
-    // Rounded down without a library call, also for a negative midpoint so tiny that it is −0 as a Double.
-    var n = Int(leadingDouble * 1.442695040888963407) - (mantissa.isNegative ? 1 : 0)
-    if n > Enclosure.exponentLimit { throw Enclosure.exponentialTooLarge }
-    var reduced = mantissa << (exponent + bits)
-    if n != 0 {
-      let logarithm = LogarithmOfTwo.fixedPoint(bits: bits + 32)
-      reduced = reduced - (Integer(n) * logarithm) >> 32
-      // The estimate of n can be one off either way next to a multiple of ln 2.
-      while reduced.isNegative {
-        reduced = reduced + logarithm >> 32
-        n -= 1
-      }
+    let isNegative = mantissa.isNegative
+    // The power of two below or above, or the one next to it.
+    let k = Int(leadingMagnitude * 1.442695040888963407) + (isNegative ? 1 : 0)
+    if k > Enclosure.exponentLimit && !isNegative { throw Enclosure.exponentialTooLarge }
+    var n = max(2, (precision + 14 + UInt.bitWidth - 1) / UInt.bitWidth)
+    if n > FixedPoint.tableLimit {
+      n = (precision + FixedPoint.halvings(count: n + 2) + 14) / UInt.bitWidth + 1
     }
-    let exponent = n - bits
-    let error = ErrorBound.powerOfTwo(k + 8 + exponent)
-    let value = FixedPoint.exponential(reduced, bits: bits, halvings: k)
-    return Enclosure(mantissa: value, exponent: exponent, error: error).rounded(to: precision)
+    return withLimbs(3 * n + 5 + mantissa.count) { memory in
+      let (rest, value) = (memory, memory + n + 1)
+      let power = reduce(by: k, count: n, into: rest, memory + n + 1)
+      FixedPoint.exponential(rest, count: n, into: value)
+      let place = power - UInt.bitWidth * n
+      return Enclosure(
+        rounding: value, count: n + 1, isNegative: false, exponent: place,
+        error: .powerOfTwo(FixedPoint.errorExponent(count: n) + place), precision: precision)
+    }
+  }
+
+  /// Writes m − k·ln 2, or k·ln 2 − |m| for a negative m, which is to be about between 0 and 1, in n limbs behind the
+  /// point and one before it.
+  ///
+  /// - Returns: the power of two that goes with it, k or −k, or one next to that.
+  private func reduce(by k: Int, count n: Int, into rest: Limbs, _ scratch: Limbs) -> Int {
+    let isNegative = mantissa.isNegative
+    let shift = exponent + UInt.bitWidth * n
+    if shift >= 0 {
+      mantissa.withLimbs { rest.assign($0, mantissa.count, shiftedUpBy: shift, count: n + 1) }
+    } else {
+      var count = mantissa.count
+      mantissa.withLimbs { scratch.update(from: $0, count: count) }
+      _ = scratch.shiftDown(by: 0 - shift, count: &count)
+      rest.update(from: scratch, count: min(count, n + 1))
+      for index in min(count, n + 1)..<n + 1 { rest[index] = 0 }
+    }
+    if k == 0 { return 0 }
+    return LogarithmOfTwo.withLimbs(n + 1) { logarithm in
+      var power = k
+      scratch[n + 1] = __gmpn_mul_1(scratch, logarithm, n + 1, UInt(k))
+      // The last limb was for the multiplication only.
+      let borrow =
+        isNegative
+        ? __gmpn_sub_n(rest, scratch + 1, rest, n + 1) : __gmpn_sub_n(rest, rest, scratch + 1, n + 1)
+      if borrow != 0 {
+        rest[n] &+= __gmpn_add_n(rest, rest, logarithm + 1, n)
+        power += isNegative ? 1 : -1
+      }
+      while rest[n] != 0 {
+        rest[n] &-= __gmpn_sub_n(rest, rest, logarithm + 1, n)
+        power += isNegative ? -1 : 1
+      }
+      return isNegative ? 0 - power : power
+    }
   }
 
   private static let exponentialTooLarge = NumberError.tooLarge(
     "the exponential passes 2^\(Enclosure.exponentLimit)")
+
+  /// The midpoint's absolute value cut to 32 bits, for estimates that need not be right.
+  private var leadingMagnitude: Double {
+    let (bits, dropped, _) = mantissa.leadingBits
+    return Double(sign: .plus, exponent: exponent + dropped, significand: Double(bits))
+  }
 
   /// The midpoint cut to 53 bits, for estimates that need not be right.
   var leadingDouble: Double {

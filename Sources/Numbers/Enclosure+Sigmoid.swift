@@ -28,17 +28,20 @@ extension Enclosure {
   }
 
   /// σ and an upper bound of σ′ at the midpoint: with t = e^(−|m|), σ is 1/(1 + t) or t/(1 + t), which
-  /// cancels nowhere, and σ′ = t/(1 + t)² ≤ t.
+  /// cancels nowhere, and σ′ = t/(1 + t)² = t·(1/(1 + t))².
   private func sigmoidOfPoint(precision: Int) throws(NumberError) -> (value: Enclosure, slope: ErrorBound) {
     let working = max(precision, 2) + 4
     let t = try (mantissa.isNegative ? point : point.negated()).exp(precision: working)
     let denominator = t.adding(.one, precision: working)
-    let numerator = mantissa.isNegative ? t : .one
-    let value = try numerator.divided(by: denominator, precision: precision)
+    let value = try (mantissa.isNegative ? t : .one).divided(by: denominator, precision: precision)
     guard !isExact else { return (value, .zero) }
-    let square = denominator.rounded(to: 64).multiplying(denominator.rounded(to: 64), precision: 64)
-    let slope = try t.rounded(to: 64).divided(by: square, precision: 64)
-    return (value, slope.magnitudeBound)
+    let (tail, share) = (t.magnitudeBound, value.magnitudeBound)
+    guard mantissa.isNegative else { return (value, tail * share * share) }
+    // σ is the smaller part here, and the larger one, at most 1, is its quotient by t.
+    guard let least = PositiveLowerBound(t.mantissa, timesTwoToThe: t.exponent, minus: t.error) else {
+      return (value, share)
+    }
+    return (value, share * .minimum(share.divided(by: least), .powerOfTwo(0)))
   }
 
   /// tanh x, with a relative error of about 2^(−precision) also where it is tiny.
@@ -81,8 +84,8 @@ extension Enclosure {
       .divided(by: denominator, precision: precision)
     let signed = mantissa.isNegative ? value.negated() : value
     guard !isExact else { return (signed, .zero) }
-    let square = denominator.rounded(to: 64).multiplying(denominator.rounded(to: 64), precision: 64)
-    let slope = try u.rounded(to: 64).scaled(byTwoToThe: 2).divided(by: square, precision: 64)
-    return (signed, slope.magnitudeBound)
+    // 1/(1 + u) ≤ ½·(1 + tanh |m|), so that the slope is at most u·(1 + tanh |m|)².
+    let share = value.magnitudeBound + .powerOfTwo(0)
+    return (signed, u.magnitudeBound * share * share)
   }
 }

@@ -54,6 +54,20 @@ public struct Enclosure: Sendable {
     self.error = error
   }
 
+  /// ±m·2^exponent for a magnitude of at most two limbs.
+  @inline(__always)
+  init(low: UInt, high: UInt, isNegative: Bool, exponent: Int, error: ErrorBound) {
+    let mantissa = Integer(low: low, high: high, isNegative: isNegative)
+    // Nearly always everything is in bounds, by so far that the width need not be known.
+    if low | high != 0, exponent.magnitude < UInt(bitPattern: Enclosure.exponentLimit - 256),
+      error.isZero || error.exponent.magnitude < UInt(bitPattern: Enclosure.exponentLimit - 64)
+    {
+      self.init(unchecked: mantissa, exponent, error)
+    } else {
+      self.init(bounding: mantissa, exponent, error)
+    }
+  }
+
   /// The whole line: what is left when a result is out of bounds.
   static let unbounded = Enclosure(unchecked: .zero, 0, .infinity)
 

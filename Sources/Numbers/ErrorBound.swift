@@ -5,7 +5,7 @@ internal import CGMP
 /// An upper bound for an absolute error: m·2ᵉ with 2³¹ ≤ m < 2³², or zero, or infinity.
 ///
 /// Every operation returns a bound that is at least the exact result, and above it by a factor of at most
-/// 1 + 2⁻³⁰. Nothing here can overflow: beyond 2^(2⁴⁰) a bound is infinite, and below 2^(−2⁴⁰) it is rounded up.
+/// 1 + 2⁻²⁹. Nothing here can overflow: beyond 2^(2⁴⁰) a bound is infinite, and below 2^(−2⁴⁰) it is rounded up.
 struct ErrorBound: Sendable, Hashable {
   let mantissa: UInt64
   let exponent: Int
@@ -61,6 +61,19 @@ struct ErrorBound: Sendable, Hashable {
     } else {
       self = e > 0 ? .infinity : ErrorBound(unchecked: 1 << 31, -ErrorBound.exponentLimit)
     }
+  }
+
+  /// At least p·2ᵈ + q·2ᵉ, for products of two bounds each, which are at least 2⁶².
+  ///
+  /// Both are halved and cut, which the 2 added makes up for, and what rounding to 32 bits drops by another unit.
+  @inline(__always)
+  init(_ p: UInt64, _ d: Int, plus q: UInt64, _ e: Int) {
+    let gap = d &- e
+    let (left, right, place) = gap >= 0 ? (p, q, d) : (q, p, e)
+    let sum = left &>> 1 &+ (right &>> 1) >> UInt64(gap.magnitude) &+ 2
+    let dropped = 32 &- sum.leadingZeroBitCount
+    self.init(
+      normal: sum &>> UInt64(truncatingIfNeeded: dropped) &+ 1, timesTwoToThe: place &+ 1 &+ dropped)
   }
 
   /// Exactly 2ᵏ.
@@ -122,6 +135,18 @@ struct ErrorBound: Sendable, Hashable {
     return (a.exponent, a.mantissa) >= (b.exponent, b.mantissa) ? a : b
   }
 
+  static func minimum(_ a: ErrorBound, _ b: ErrorBound) -> ErrorBound { maximum(a, b) == a ? b : a }
+
+  /// At least the bound in units of 2^place; nil where that is 2⁶² or more.
+  @inline(__always)
+  func units(of place: Int) -> UInt64? {
+    if isZero { return 0 }
+    if isInfinite { return nil }
+    let shift = exponent &- place
+    if shift <= 0 { return mantissa >> UInt64(bitPattern: Int64(0 &- shift)) &+ 1 }
+    return shift <= 30 ? mantissa &<< UInt64(truncatingIfNeeded: shift) : nil
+  }
+
   /// Whether the bound is at most 2ᵏ.
   func isAtMostPowerOfTwo(_ k: Int) -> Bool { isZero || top <= k || self == .powerOfTwo(k) }
 }
@@ -156,6 +181,21 @@ struct PositiveLowerBound {
 }
 
 extension Integer {
+  /// At least |x| in 32 bits, 2³² included, and how many bits were dropped below them; 0 for zero.
+  @inline(__always)
+  var leadingBound: (bits: UInt64, dropped: Int) {
+    if size >= -2 && size <= 2 {
+      let isLong = few.1 != 0
+      let high = isLong ? few.1 : few.0
+      let zeros = high.leadingZeroBitCount
+      if high == 0 { return (0, 0) }
+      let window = high &<< UInt(zeros) | (isLong ? (few.0 &>> 1) &>> UInt(63 &- zeros) : 0)
+      return (UInt64(window &>> 32 &+ 1), (isLong ? 96 : 32) &- zeros)
+    }
+    let (bits, dropped, _) = leadingBits
+    return (bits &+ 1, dropped)
+  }
+
   /// The 32 leading bits of |x|, how many bits were dropped below them, and whether one of those was set. The
   /// number of dropped bits is negative where |x| is shorter than 32 bits.
   @inline(__always)
@@ -165,8 +205,9 @@ extension Integer {
     let high = UInt64(topLimb)
     let zeros = high.leadingZeroBitCount
     var window = high &<< UInt64(truncatingIfNeeded: zeros)
-    if count > 1 && zeros > 0 {
-      window |= withLimbs { UInt64($0[count &- 2]) &>> UInt64(truncatingIfNeeded: 64 &- zeros) }
+    if count > 1 && zeros > 32 {
+      let below = count == 2 ? UInt64(few.0) : withLimbs { UInt64($0[count &- 2]) }
+      window |= below &>> UInt64(truncatingIfNeeded: 64 &- zeros)
     }
     let inexact = window & 0xFFFF_FFFF != 0 || count > 1
     return (window &>> 32, 64 &* count &- zeros &- 32, inexact)

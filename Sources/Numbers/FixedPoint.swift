@@ -1,143 +1,201 @@
-// Series in fixed point on GMP integers: the exponential of a number below one, and the logarithm of two.
+// The exponential of a number below one in fixed point, limb by limb.
 
 internal import CGMP
 
-/// Numbers between zero and a few units as integers times 2^(−bits); every operation rounds down.
+/// Numbers from zero to a few units: n limbs behind the point and one before it. Every operation rounds down, and a
+/// *unit* is the last place, 2^(−64n).
 enum FixedPoint {
-  /// The terms of the exponential series that are left out when the argument is below 2^(−shift): the least N
-  /// with shift·N + log₂(N!) ≥ bits, where the logarithms are rounded down.
-  private static func termCount(bits: Int, shift: Int) -> Int {
+  /// Up to so many limbs the argument is reduced by tables, whose entries are made once.
+  static let tableLimit = 72
+
+  /// How often to halve the argument of the exponential where there is no table: about as many squarings as the series
+  /// has multiplications.
+  static func halvings(count n: Int) -> Int {
+    n <= tableLimit ? 0 : Int(Double(n * UInt.bitWidth).squareRoot() * 0.5)
+  }
+
+  /// The units, as a power of two, that ``exponential(_:count:into:)`` may be off by.
+  static func errorExponent(count n: Int) -> Int { halvings(count: n) + 8 }
+
+  /// e^x for x < 1 in n limbs, which are overwritten, into n + 1 limbs.
+  ///
+  /// With the leading 12 bits of x as i/64 + j/4096 and the rest y, e^x = e^(i/64)·e^(j/4096)·e^y, two factors from a
+  /// table and a series. Beyond the table x is halved k times, and the series of y = x/2^k squared as often.
+  ///
+  /// Off by less than 2^errorExponent units: the series has at most 28 blocks up to `tableLimit`, hence an error of
+  /// less than 2·28 + 16 = 72 units (``series(_:count:into:)``). A factor from the table, below 2.69 and 2 units off,
+  /// and the cut of the product make at most 77 of them, and then 210. Without the table, the same 76 + 1 units (30
+  /// blocks, and the unit dropped from y) relative to e^y double with each squaring, which also adds one: at most
+  /// 2^k·78·2.72 < 2^(k+8).
+  static func exponential(_ x: Limbs, count n: Int, into result: Limbs) {
+    if n <= tableLimit {
+      let table = ExponentialTable.of(count: n)
+      let leading = x[n - 1]
+      x[n - 1] = leading & (1 << 52 - 1)
+      series(x, count: n, into: result)
+      withLimbs(2 * n + 2) { product in
+        table.multiply(result, .second, Int(leading >> 52 & 63), count: n, product)
+        table.multiply(result, .first, Int(leading >> 58), count: n, product)
+      }
+      return
+    }
+    let k = halvings(count: n)
+    var rest = n
+    _ = x.shiftDown(by: k, count: &rest)
+    for index in rest..<n { x[index] = 0 }
+    series(x, count: n, into: result)
+    withLimbs(2 * n + 2) { product in
+      for _ in 0..<k {
+        __gmpn_sqr(product, result, n + 1)
+        result.update(from: product + n, count: n + 1)
+      }
+    }
+  }
+
+  /// The terms of the exponential series that are needed when the argument is below 2^(−zeros): the least N with
+  /// zeros·N + log₂(N!) ≥ bits, where the logarithms are rounded down. What is left out is below 2 units.
+  private static func termCount(bits: Int, zeros: Int) -> Int {
     var count = 0
     var reached = 0
     while reached < bits {
       count += 1
-      reached += shift + (Int.bitWidth - 1 - count.leadingZeroBitCount)
+      reached += zeros + (Int.bitWidth - 1 - count.leadingZeroBitCount)
     }
-    return max(count, 2)
+    return count
   }
 
-  /// How often to halve the argument of the exponential before the series, for this many bits: about as many
-  /// squarings as the series has multiplications.
-  static func halvings(bits: Int) -> Int {
-    max(4, Int(Double(bits).squareRoot() * 0.6) + 2)
-  }
-
-  /// e^r for r = x·2^(−bits) in [0, 1), within 2^(halvings + 7) units of 2^(−bits).
+  /// Σ yⁱ/i! for y < 2⁻⁴ in n limbs, into n + 1 limbs.
   ///
-  /// With y = r/2^k (rounded down, one unit, k the halvings), the series Σ yⁱ/i! is summed by rectangular
-  /// splitting: the powers y … y^m once, then Horner in y^m with the factorials divided in on the way, so that
-  /// N terms take about 2√N multiplications. The result is squared k times.
+  /// Rectangular splitting (Paterson and Stockmeyer, 1973; Smith, 1989): with the powers y … y^m, the sum is taken in
+  /// blocks of m terms by Horner's scheme in y^m, so that N terms take about 2√N long multiplications. It is kept
+  /// multiplied by c = b!/i!, a word, for some b: a term is then added by a short multiplication, and only where c
+  /// would pass 2⁶² the sum is divided by it. A block that is still to be multiplied by y^(mb) < 2^(−64d) is formed
+  /// without its d last limbs.
   ///
-  /// Why the bound holds, in units of 2^(−bits): each stored power is at most 2 too low (1/(1−y) ≤ 2). The sum
-  /// in Horner's scheme, at most E off and never above 2, goes to (E + 2)/i + 1 by an addition and a division,
-  /// and to E·y^m + 2·2 + 1 with y^m ≤ 1/4 by the step to the next block: for i ≥ 2 both keep E ≤ 8, and
-  /// i = 1 leaves E ≤ 11. The terms left out are below 2·y^N/N! ≤ 2 units, and the unit dropped from y counts
-  /// less than 2 in e^y: together at most 16. A squaring doubles the relative error and adds a unit, so k of
-  /// them leave less than 2^k·(16 + 1) units relative to e^r < 2.72, which is below 2^k·47; the products of
-  /// errors are smaller than that by 2^(k + 5 − bits), and 2^(k+7) covers all of it for bits ≥ k + 16.
-  ///
-  /// No number in it reaches 2^(bits + 3), so that twice the limbs of that hold every product: GMP is lent memory
-  /// of that size, and has no reason to allocate any of its own.
-  static func exponential(_ x: Integer, bits: Int, halvings k: Int) -> Integer {
-    let terms = termCount(bits: bits, shift: k)
-    let block = max(2, Int(Double(terms).squareRoot()))
-    let room = 2 * ((bits + 3) / UInt.bitWidth + 1)
-    return Numbers.withLimbs((block + 2) * room) { memory in
-      withUnsafeTemporaryAllocation(of: __mpz_struct.self, capacity: block + 2) { numbers in
-        for index in numbers.indices {
-          numbers[index] = __mpz_struct(
-            _mp_alloc: Int32(room), _mp_size: 0, _mp_d: memory + index * room)
-        }
-        // The capacity is not zero.
-        let power = numbers.baseAddress.unsafelyUnwrapped
-        let sum = power + block + 1
-        __gmpz_set_ui(power, 1)
-        __gmpz_mul_2exp(power, UnsafePointer(power), UInt(bits))
-        x.read { __gmpz_tdiv_q_2exp(power + 1, $0, UInt(k)) }
-        for index in 2...block {
-          // Even powers by squaring, which is cheaper.
-          let half = index / 2
-          __gmpz_mul(power + index, power + half, power + (index - half))
-          __gmpz_tdiv_q_2exp(power + index, UnsafePointer(power + index), UInt(bits))
-        }
-        for index in stride(from: terms - 1, through: 0, by: -1) {
-          __gmpz_add(sum, UnsafePointer(sum), power + index % block)
-          if index == 0 { break }
-          __gmpz_tdiv_q_ui(sum, UnsafePointer(sum), UInt(index))
-          if index % block == 0 {
-            __gmpz_mul(sum, UnsafePointer(sum), power + block)
-            __gmpz_tdiv_q_2exp(sum, UnsafePointer(sum), UInt(bits))
-          }
-        }
-        for _ in 0..<k {
-          __gmpz_mul(sum, UnsafePointer(sum), UnsafePointer(sum))
-          __gmpz_tdiv_q_2exp(sum, UnsafePointer(sum), UInt(bits))
-        }
-        return Integer(
-          copying: sum.pointee._mp_d, count: Int(sum.pointee._mp_size.magnitude), isNegative: false)
+  /// Off by less than 2 units for each block and 16: a power is at most 1.2 units too low (yᵃ·1.2 + yᵇ·1.2 + 1), which
+  /// counts 1.2·(e − 1) < 2.1 in the sum of all terms; a product with y^m and a division drop one unit each, in a sum
+  /// that is scaled by c ≥ 1 and has yet to be multiplied by y^(mb); so do the limbs that a block is without, once
+  /// for y^m and once for its powers, Σ 1/i! ≤ e − 2 for all blocks but the first together. There are fewer divisions
+  /// than blocks and two more. The terms left out are below 2 units.
+  static func series(_ y: Limbs, count n: Int, into sum: Limbs) {
+    sum.update(repeating: 0, count: n + 1)
+    var used = n
+    while used > 0 && y[used - 1] == 0 { used -= 1 }
+    guard used > 0 else {
+      sum[n] = 1
+      return
+    }
+    let zeros = UInt.bitWidth * (n - used) + y[used - 1].leadingZeroBitCount
+    let terms = max(termCount(bits: UInt.bitWidth * n, zeros: zeros), 2)
+    let length = max(2, Int(Double(terms).squareRoot() * 0.75 + 0.5))
+    withLimbs((length + 2) * n + 1) { memory in
+      let product = memory + length * n
+      makePowers(of: y, count: n, upTo: length, memory, product)
+      var series = Series(
+        count: n, zeros: zeros, length: length, powers: memory, product: product, sum: sum,
+        block: (terms - 1) / length)
+      for i in stride(from: terms - 1, through: 1, by: -1) {
+        series.addTerm(i)
+        series.step(below: i)
       }
-    }
-  }
-}
-
-/// The natural logarithm of two in fixed point.
-enum LogarithmOfTwo {
-  /// ⌊ln 2·2^bits⌋ or one unit less or more.
-  static func fixedPoint(bits: Int) -> Integer {
-    // One table entry for each power of four: made when it is first asked for, once, by whichever thread.
-    switch bits {
-    case ...256: upTo256 >> (256 - bits)
-    case ...1024: upTo1024 >> (1024 - bits)
-    case ...4096: upTo4096 >> (4096 - bits)
-    case ...16384: upTo16384 >> (16384 - bits)
-    case ...65536: upTo65536 >> (65536 - bits)
-    default: compute(bits: bits)
+      series.addTerm(0)
+      series.unscale()
     }
   }
 
-  private static let upTo256 = compute(bits: 256)
-  private static let upTo1024 = compute(bits: 1024)
-  private static let upTo4096 = compute(bits: 4096)
-  private static let upTo16384 = compute(bits: 16384)
-  private static let upTo65536 = compute(bits: 65536)
-
-  /// ln 2 = 18·artanh(1/26) − 2·artanh(1/4801) + 8·artanh(1/8749).
-  ///
-  /// It holds since artanh(1/n) = ½·ln((n+1)/(n−1)): the arguments are 27/25, 4802/4800 and 8750/8748, and
-  /// (27/25)⁹·(4800/4802)·(8750/8748)⁴ = 2. Computed with 32 more bits than asked for; each of the at most
-  /// `bits` terms of a series is off by less than 2 units, so that 28·2·bits units, below 2³¹ for
-  /// bits < 2²⁵, stay under one unit of the result.
-  private static func compute(bits: Int) -> Integer {
-    let working = bits + 32
-    let sum =
-      Integer(18) * inverseHyperbolicTangent(ofOneOver: 26, bits: working)
-      - Integer(2) * inverseHyperbolicTangent(ofOneOver: 4801, bits: working)
-      + Integer(8) * inverseHyperbolicTangent(ofOneOver: 8749, bits: working)
-    return sum >> 32
+  /// y, y², …, y^m in n limbs each, the later ones from two earlier ones.
+  private static func makePowers(
+    of y: Limbs, count n: Int, upTo m: Int, _ powers: Limbs, _ product: Limbs
+  ) {
+    powers.update(from: y, count: n)
+    for k in 2...m {
+      let half = k / 2
+      if half * 2 == k {
+        __gmpn_sqr(product, powers + (half - 1) * n, n)
+      } else {
+        __gmpn_mul_n(product, powers + (half - 1) * n, powers + half * n, n)
+      }
+      (powers + (k - 1) * n).update(from: product + n, count: n)
+    }
   }
 
-  /// Σ 1/((2i + 1)·n^(2i+1)) until the terms vanish; each is rounded down, twice.
-  private static func inverseHyperbolicTangent(ofOneOver n: UInt, bits: Int) -> Integer {
-    Integer { sum in
-      var power = __mpz_struct()
-      var term = __mpz_struct()
-      __gmpz_init_set_ui(&power, 1)
-      __gmpz_init(&term)
-      defer {
-        __gmpz_clear(&power)
-        __gmpz_clear(&term)
+  /// The state of the sum of a series between two terms.
+  private struct Series {
+    let count: Int
+    let zeros: Int
+    /// The terms of a block.
+    let length: Int
+    let powers: Limbs
+    let product: Limbs
+    /// c times the terms so far; the limbs below `dropped` are not there yet.
+    let sum: Limbs
+    var block: Int
+    var scale: UInt = 1
+    var dropped: Int
+
+    init(
+      count: Int, zeros: Int, length: Int, powers: Limbs, product: Limbs, sum: Limbs, block: Int
+    ) {
+      self.count = count
+      self.zeros = zeros
+      self.length = length
+      self.powers = powers
+      self.product = product
+      self.sum = sum
+      self.block = block
+      dropped = 0
+      dropped = limbsDropped(block)
+    }
+
+    func limbsDropped(_ block: Int) -> Int {
+      min(count - 1, zeros * length * block / UInt.bitWidth)
+    }
+
+    @inline(__always)
+    mutating func addTerm(_ i: Int) {
+      let k = i - block * length
+      if k == 0 {
+        sum[count] &+= scale
+      } else {
+        let power = powers + (k - 1) * count + dropped
+        sum[count] &+= __gmpn_addmul_1(sum + dropped, power, count - dropped, scale)
       }
-      withUnsafeMutablePointer(to: &power) { power in
-        __gmpz_mul_2exp(power, UnsafePointer(power), UInt(bits))
-        __gmpz_tdiv_q_ui(power, UnsafePointer(power), n)
-        var divisor: UInt = 1
-        while power.pointee._mp_size != 0 {
-          __gmpz_tdiv_q_ui(&term, UnsafePointer(power), divisor)
-          __gmpz_add(sum, UnsafePointer(sum), &term)
-          __gmpz_tdiv_q_ui(power, UnsafePointer(power), n * n)
-          divisor += 2
-        }
+    }
+
+    /// Goes on from term i to the one before it.
+    @inline(__always)
+    mutating func step(below i: Int) {
+      if i == block * length { multiply() }
+      let (next, overflow) = scale.multipliedReportingOverflow(by: UInt(i))
+      if overflow || next >> 62 != 0 {
+        unscale()
+        scale = UInt(i)
+      } else {
+        scale = next
       }
+    }
+
+    mutating func unscale() {
+      if scale == 1 { return }
+      _ = __gmpn_divrem_1(sum + dropped, 0, sum + dropped, count - dropped + 1, scale)
+      scale = 1
+    }
+
+    /// The sum times y^m, which starts the block before this one.
+    mutating func multiply() {
+      block -= 1
+      let kept = limbsDropped(block)
+      let power = powers + (length - 1) * count
+      var top = count
+      while top > kept && power[top - 1] == 0 { top -= 1 }
+      let (left, right) = (count - dropped + 1, top - kept)
+      if right > 0 {
+        product.assignProduct(sum + dropped, left, power + kept, right)
+        // The last limb of the product has the weight of `count − dropped` limbs below the last one that is kept.
+        (sum + kept).update(from: product + (left - 1), count: right + 1)
+      }
+      for index in kept + (right > 0 ? right + 1 : 0)..<count + 1 { sum[index] = 0 }
+      dropped = kept
     }
   }
 }

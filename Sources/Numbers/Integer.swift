@@ -13,7 +13,7 @@ public struct Integer: @unchecked Sendable {
   /// The number of limbs, negated for a negative integer.
   let size: Int
   /// The limbs where there are at most four; what lies above them is zero.
-  private let few: (UInt, UInt, UInt, UInt)
+  let few: (UInt, UInt, UInt, UInt)
   /// The limbs where there are more. Nothing writes to them after `init`, so sharing is safe.
   private let many: Block?
 
@@ -50,6 +50,15 @@ public struct Integer: @unchecked Sendable {
       block.withUnsafeMutablePointerToElements { $0.initialize(from: limbs, count: count) }
       many = block
     }
+  }
+
+  /// A magnitude of two limbs at the most.
+  @inline(__always)
+  init(low: UInt, high: UInt, isNegative: Bool) {
+    let count = high != 0 ? 2 : low != 0 ? 1 : 0
+    size = isNegative ? 0 &- count : count
+    few = (low, high, 0, 0)
+    many = nil
   }
 
   /// −x: the limbs are shared.

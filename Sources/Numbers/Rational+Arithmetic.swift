@@ -9,7 +9,7 @@ extension Rational {
     {
       return sum
     }
-    return a.read { a in b.read { b in Rational { __gmpq_add($0, a, b) } } }
+    return a.sum(b, __gmpz_add, __gmpq_add)
   }
 
   public static func - (a: Rational, b: Rational) -> Rational {
@@ -18,7 +18,7 @@ extension Rational {
     {
       return sum
     }
-    return a.read { a in b.read { b in Rational { __gmpq_sub($0, a, b) } } }
+    return a.sum(b, __gmpz_sub, __gmpq_sub)
   }
 
   public static func * (a: Rational, b: Rational) -> Rational {
@@ -27,12 +27,56 @@ extension Rational {
     {
       return product
     }
-    return a.read { a in b.read { b in Rational { __gmpq_mul($0, a, b) } } }
+    return combined(a, b) { result, a, b, haveOneDenominator in
+      guard haveOneDenominator else { return __gmpq_mul(result, a, b) }
+      // p/q·r/q is in lowest terms, as p/q and r/q are.
+      __gmpz_mul(&result.pointee._mp_num, a.numerator, b.numerator)
+      __gmpz_mul(&result.pointee._mp_den, a.denominator, b.denominator)
+    }
   }
 
   public static prefix func - (a: Rational) -> Rational {
     if case .small(let p, let q) = a.form { return Rational(small: 0 - p, over: q) }
-    return a.read { a in Rational { __gmpq_neg($0, a) } }
+    return a.read { value in Rational(limbs: a.limbCount) { __gmpq_neg($0, value) } }
+  }
+
+  /// The sum or the difference.
+  private func sum(
+    _ other: Rational,
+    _ ofIntegers: (
+      UnsafeMutablePointer<__mpz_struct>, UnsafePointer<__mpz_struct>, UnsafePointer<__mpz_struct>
+    ) -> Void,
+    _ ofRationals: (
+      UnsafeMutablePointer<__mpq_struct>, UnsafePointer<__mpq_struct>, UnsafePointer<__mpq_struct>
+    ) -> Void
+  ) -> Rational {
+    Rational.combined(self, other) { result, a, b, haveOneDenominator in
+      guard haveOneDenominator else { return ofRationals(result, a, b) }
+      ofIntegers(&result.pointee._mp_num, a.numerator, b.numerator)
+      __gmpz_set(&result.pointee._mp_den, a.denominator)
+      __gmpq_canonicalize(result)
+    }
+  }
+
+  /// What an operation of the field leaves, told whether the two have the same denominator: neighbours in a formula
+  /// often do, and then a greatest common divisor or two need not be computed.
+  ///
+  /// Numerator and denominator of a sum, product or quotient have at most as many limbs as all four parts together,
+  /// and a carry.
+  @inline(__always)
+  private static func combined(
+    _ a: Rational, _ b: Rational,
+    _ compute: (
+      UnsafeMutablePointer<__mpq_struct>, UnsafePointer<__mpq_struct>, UnsafePointer<__mpq_struct>, Bool
+    )
+      -> Void
+  ) -> Rational {
+    a.read { x in
+      b.read { y in
+        let haveOneDenominator = __gmpz_cmp(x.denominator, y.denominator) == 0
+        return Rational(limbs: a.limbCount + b.limbCount + 2) { compute($0, x, y, haveOneDenominator) }
+      }
+    }
   }
 
   public static func += (a: inout Rational, b: Rational) { a = a + b }
@@ -47,14 +91,20 @@ extension Rational {
     {
       return quotient
     }
-    return read { a in divisor.read { b in Rational { __gmpq_div($0, a, b) } } }
+    return Rational.combined(self, divisor) { result, a, b, haveOneDenominator in
+      guard haveOneDenominator else { return __gmpq_div(result, a, b) }
+      // p/q over r/q is p/r.
+      __gmpz_set(&result.pointee._mp_num, a.numerator)
+      __gmpz_set(&result.pointee._mp_den, b.numerator)
+      __gmpq_canonicalize(result)
+    }
   }
 
   /// 1/self; throws `divisionByZero`.
   public func reciprocal() throws(NumberError) -> Rational {
     guard !isZero else { throw .divisionByZero }
     if case .small(let p, let q) = form { return Rational(small: p < 0 ? 0 - q : q, over: p < 0 ? 0 - p : p) }
-    return read { a in Rational { __gmpq_inv($0, a) } }
+    return read { value in Rational(limbs: limbCount) { __gmpq_inv($0, value) } }
   }
 
   /// self to an integer power, with 0⁰ = 1.
@@ -71,6 +121,7 @@ extension Rational {
       return .zero
     }
     if self == Rational(-1) { return exponent.isMultiple(of: 2) ? .one : self }
+    if exponent == 2 && bitSize <= Rational.bitLimit / 2 { return self * self }
     let numerator = numerator
     let denominator = denominator
     let leastBits = max(numerator.bitWidth, denominator.bitWidth) - 1
@@ -117,4 +168,15 @@ extension Rational {
     let significand = value.isNormal ? fraction | 1 << 52 : fraction
     self.init(Integer(value.sign == .minus ? -significand : significand), timesTwoToThe: exponent)
   }
+}
+
+extension UnsafePointer<__mpq_struct> {
+  /// The parts of a GMP rational, where they lie: its first and its second field.
+  @inline(__always)
+  fileprivate var numerator: UnsafePointer<__mpz_struct> {
+    UnsafeRawPointer(self).assumingMemoryBound(to: __mpz_struct.self)
+  }
+
+  @inline(__always)
+  fileprivate var denominator: UnsafePointer<__mpz_struct> { numerator + 1 }
 }

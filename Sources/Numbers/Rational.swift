@@ -11,21 +11,19 @@ public struct Rational: Sendable {
 
   /// Small whenever it can be, so that each value has one form only: numerator and denominator in lowest terms,
   /// the denominator positive, neither beyond ±(2⁶³ − 1).
-  enum Form: Sendable {
+  enum Form: @unchecked Sendable {
     case small(Int, over: Int)
     case large(Storage)
   }
 
-  /// The owner of one GMP rational in canonical form. Nothing writes to it after `init`.
-  final class Storage: @unchecked Sendable {
-    let value: __mpq_struct
+  /// One block for a rational in canonical form: the limbs of the numerator, and behind them those of the denominator.
+  /// Nothing writes to them after `init`, so sharing is safe.
+  typealias Storage = ManagedBuffer<Sizes, UInt>
 
-    init(adopting value: __mpq_struct) { self.value = value }
-
-    deinit {
-      var value = value
-      __gmpq_clear(&value)
-    }
+  /// The numbers of limbs, that of the numerator negated for a negative one.
+  struct Sizes {
+    let numerator: Int32
+    let denominator: Int32
   }
 
   /// numerator/denominator, which are in lowest terms and in the range of the small form.
@@ -36,20 +34,53 @@ public struct Rational: Sendable {
   init(_ compute: (UnsafeMutablePointer<__mpq_struct>) -> Void) {
     var value = __mpq_struct()
     __gmpq_init(&value)
+    defer { __gmpq_clear(&value) }
     compute(&value)
-    if let numerator = value._mp_num.word, let denominator = value._mp_den.word {
-      __gmpq_clear(&value)
-      form = .small(numerator, over: denominator)
-    } else {
-      form = .large(Storage(adopting: value))
+    self.init(copying: value)
+  }
+
+  /// The same where numerator and denominator need at most so many limbs on the way: GMP is lent memory of that size,
+  /// and has no reason to allocate any of its own.
+  @inline(__always)
+  init(limbs room: Int, _ compute: (UnsafeMutablePointer<__mpq_struct>) -> Void) {
+    self = withLimbs(2 * room) { memory in
+      memory[room] = 1
+      var value = __mpq_struct(
+        _mp_num: __mpz_struct(_mp_alloc: Int32(room), _mp_size: 0, _mp_d: memory),
+        _mp_den: __mpz_struct(_mp_alloc: Int32(room), _mp_size: 1, _mp_d: memory + room))
+      compute(&value)
+      return Rational(copying: value)
     }
   }
 
-  /// Lends the value as a GMP rational for reading: the owned one, or one on the stack.
+  /// A GMP rational in canonical form.
+  private init(copying value: __mpq_struct) {
+    if let numerator = value._mp_num.word, let denominator = value._mp_den.word {
+      form = .small(numerator, over: denominator)
+      return
+    }
+    let sizes = Sizes(numerator: value._mp_num._mp_size, denominator: value._mp_den._mp_size)
+    let (top, bottom) = (Int(sizes.numerator.magnitude), Int(sizes.denominator))
+    let storage = Storage.create(minimumCapacity: top + bottom) { _ in sizes }
+    storage.withUnsafeMutablePointerToElements { limbs in
+      limbs.initialize(from: value._mp_num._mp_d, count: top)
+      (limbs + top).initialize(from: value._mp_den._mp_d, count: bottom)
+    }
+    form = .large(storage)
+  }
+
+  /// Lends the value as a GMP rational for reading.
+  @inline(__always)
   func read<Result>(_ body: (UnsafePointer<__mpq_struct>) -> Result) -> Result {
     switch form {
     case .large(let storage):
-      return withExtendedLifetime(storage) { withUnsafePointer(to: storage.value, body) }
+      return storage.withUnsafeMutablePointers { sizes, limbs in
+        let (top, bottom) = (sizes.pointee.numerator, sizes.pointee.denominator)
+        let value = __mpq_struct(
+          _mp_num: __mpz_struct(_mp_alloc: Int32(top.magnitude), _mp_size: top, _mp_d: limbs),
+          _mp_den: __mpz_struct(_mp_alloc: bottom, _mp_size: bottom, _mp_d: limbs + Int(top.magnitude)))
+        return withUnsafePointer(to: value, body)
+      }
     case .small(let numerator, let denominator):
       var numeratorLimb = mp_limb_t(numerator.magnitude)
       var denominatorLimb = mp_limb_t(denominator.magnitude)
@@ -61,6 +92,15 @@ public struct Rational: Sendable {
           return withUnsafePointer(to: value, body)
         }
       }
+    }
+  }
+
+  /// The limbs of numerator and denominator together.
+  @inline(__always)
+  var limbCount: Int {
+    switch form {
+    case .small: 2
+    case .large(let storage): Int(storage.header.numerator.magnitude) + Int(storage.header.denominator)
     }
   }
 
@@ -180,7 +220,7 @@ extension Rational {
   public var signum: Int {
     switch form {
     case .small(let numerator, _): numerator.signum()
-    case .large(let storage): Int(storage.value._mp_num._mp_size.signum())
+    case .large(let storage): Int(storage.header.numerator.signum())
     }
   }
 
@@ -188,8 +228,8 @@ extension Rational {
     switch form {
     case .small(_, let denominator): denominator == 1
     case .large(let storage):
-      withExtendedLifetime(storage) {
-        storage.value._mp_den._mp_size == 1 && storage.value._mp_den._mp_d.pointee == 1
+      storage.withUnsafeMutablePointers { sizes, limbs in
+        sizes.pointee.denominator == 1 && limbs[Int(sizes.pointee.numerator.magnitude)] == 1
       }
     }
   }
@@ -204,12 +244,10 @@ extension Rational {
       max(1, Int.bitWidth - numerator.magnitude.leadingZeroBitCount)
         + Int.bitWidth - denominator.leadingZeroBitCount
     case .large(let storage):
-      withExtendedLifetime(storage) {
-        withUnsafePointer(to: storage.value._mp_num) { numerator in
-          withUnsafePointer(to: storage.value._mp_den) { denominator in
-            Int(__gmpz_sizeinbase(numerator, 2) + __gmpz_sizeinbase(denominator, 2))
-          }
-        }
+      storage.withUnsafeMutablePointers { sizes, limbs in
+        let (top, bottom) = (Int(sizes.pointee.numerator.magnitude), Int(sizes.pointee.denominator))
+        return UInt.bitWidth * (top + bottom) - limbs[top + bottom - 1].leadingZeroBitCount
+          - (top > 0 ? limbs[top - 1].leadingZeroBitCount : 0)
       }
     }
   }

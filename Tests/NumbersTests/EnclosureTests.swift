@@ -52,6 +52,51 @@ import Testing
     }
   }
 
+  /// Midpoints of one to three limbs, whose exponents lie near one another or far apart.
+  @Test func midpointsOfTwoLimbsAreComputedRightly() {
+    var random = Seeded(seed: Self.seed + 7)
+    func draw() -> (Enclosure, Rational) {
+      let limbs = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+        Int.random(in: 0...3, using: &random) == 0 ? 0 : Int(random.next() >> 1)
+      }
+      let top = limbs.reduce(Integer.zero) { $0 << 64 + Integer($1) }
+      let mantissa = Bool.random(using: &random) ? -top : top
+      let exponent =
+        Int.random(in: 0...2, using: &random) == 0 ? Int.random(in: -400...400, using: &random) : -128
+      let error: ErrorBound =
+        Bool.random(using: &random) ? .zero : .powerOfTwo(exponent - Int.random(in: -40...40, using: &random))
+      let enclosure = Enclosure(mantissa: mantissa, exponent: exponent, error: error)
+      return (enclosure, Bool.random(using: &random) ? enclosure.lower : enclosure.upper)
+    }
+    for round in 0..<2000 {
+      let pairs = (0..<Int.random(in: 2...6, using: &random)).map { _ in (draw(), draw()) }
+      let precision = Int.random(in: 2...140, using: &random)
+      let ((a, x), (b, y)) = pairs[0]
+      let context: Comment = "seed \(Self.seed + 7), round \(round), \(precision) bits: \(pairs)"
+      #expect(a.adding(b, precision: precision).contains(x + y), context)
+      #expect(a.subtracting(b, precision: precision).contains(x - y), context)
+      #expect(a.multiplying(b, precision: precision).contains(x * y), context)
+      let dot = Enclosure.dot(
+        count: pairs.count, pairs.map(\.0.0), 1, pairs.map(\.1.0), 1, precision: precision)
+      #expect(dot.contains(pairs.reduce(Rational.zero) { $0 + $1.0.1 * $1.1.1 }), context)
+    }
+  }
+
+  /// At every number of limbs, with the tables and beyond them, e^x meets its value at more bits, closely.
+  @Test func exponentialsAgreeAtEveryWidth() throws {
+    var random = Seeded(seed: Self.seed + 8)
+    for precision in stride(from: 2, to: 5400, by: 53) {
+      let x = Enclosure(random.rational(bits: 60, exponents: -30...9), precision: precision)
+      let value = try x.point.exp(precision: precision)
+      let context: Comment = "seed \(Self.seed + 8), \(precision) bits: \(x)"
+      #expect(try value.overlaps(x.point.exp(precision: precision + 700)), context)
+      #expect(
+        try value.multiplying(x.point.negated().exp(precision: precision), precision: precision).contains(1),
+        context)
+      #expect(value.error.top <= value.top - precision + 2, context)
+    }
+  }
+
   @Test func innerProductsContainTheExactOne() {
     var random = Seeded(seed: Self.seed)
     for round in 0..<300 {

@@ -150,4 +150,34 @@ import Testing
     #expect(Rational(101).decades(above: Rational(5), limit: 9) == 2)
     #expect(Rational.zero.decades(above: .zero, limit: 9) == 9)
   }
+
+  /// Sums, products and quotients of all sizes against integers multiplied crosswise, with one denominator and not.
+  @Test func longOperationsAreInLowestTerms() throws {
+    var random = Seeded(seed: 41)
+    var pool: [Rational] = [0, 1, -1]
+    for size in 0..<120 {
+      let (top, bottom) = (random.integer(limbs: size % 7), random.integer(limbs: 1 + size % 9))
+      if !bottom.isZero { pool.append(try Rational(numerator: top, denominator: bottom)) }
+    }
+    func expect(_ value: Rational, _ p: Integer, _ q: Integer, _ context: Comment) throws {
+      #expect(value.numerator * q == p * value.denominator, context)
+      #expect(!value.denominator.isNegative, context)
+      #expect(value.numerator.greatestCommonDivisor(value.denominator) == 1, context)
+      #expect(try value == Rational(numerator: p, denominator: q), context)
+    }
+    for round in 0..<1500 {
+      let a = pool[Int.random(in: 0..<pool.count, using: &random)]
+      let others = [pool[Int.random(in: 0..<pool.count, using: &random)], 1 - a, a, -a]
+      let b = others[round % 4]
+      let (p, q, r, s) = (a.numerator, a.denominator, b.numerator, b.denominator)
+      let context: Comment = "seed 41, round \(round): \(a) and \(b)"
+      try expect(a + b, p * s + r * q, q * s, context)
+      try expect(a - b, p * s - r * q, q * s, context)
+      try expect(a * b, p * r, q * s, context)
+      try expect(a.power(2), p * p, q * q, context)
+      if !b.isZero { try expect(a.divided(by: b), p * s, q * r, context) }
+      if !a.isZero { #expect(a.bitSize == p.bitWidth + q.bitWidth, context) }
+      #expect(a.isInteger == (q == 1) && a.signum == p.signum, context)
+    }
+  }
 }

@@ -16,6 +16,13 @@ struct Seeded: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 
+  /// An integer of either sign and about so many limbs.
+  mutating func integer(limbs: Int) -> Integer {
+    var value = Integer.zero
+    for _ in 0..<limbs { value = value << 64 + Integer(Int(next() >> 1)) }
+    return next() & 1 == 0 ? value : -value
+  }
+
   /// p·2^e with |p| < 2^bits.
   mutating func rational(bits: Int, exponents: ClosedRange<Int>) -> Rational {
     let limit = 1 << bits
