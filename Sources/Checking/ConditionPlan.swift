@@ -80,6 +80,25 @@ struct ConditionPlan: Sendable {
     }
   }
 
+  /// An equation at a point where the equalities hold, and behind its entries those of the assumptions, all on one tape;
+  /// nil where they are too large for one.
+  func recorded(_ equation: RecordedEquation) -> RecordedEquation? {
+    guard equation.variableCount < Tape.limit else { return nil }
+    let builder = TapeBuilder(variableCount: equation.variableCount)
+    let arithmetic = RecordingArithmetic(builder)
+    var point = (0..<equation.variableCount).map { Tape.Slot($0) }
+    do throws(ArithmeticError) {
+      try solve(arithmetic, &point)
+      var (left, right) = try equation.sides(in: arithmetic, at: point)
+      for assumption in assumptions {
+        let sides = try assumption.equation.sides(in: arithmetic, at: point)
+        left += sides.left
+        right += sides.right
+      }
+      return RecordedEquation(tape: builder.tape, left: left, right: right)
+    } catch { return nil }
+  }
+
   private static func residual<A: Arithmetic>(
     _ equation: any Equation, _ entry: Int, _ arithmetic: A, _ point: [A.Number]
   ) throws(ArithmeticError) -> A.Number {
@@ -122,13 +141,14 @@ struct ConditionPlan: Sendable {
 
   /// Whether every assumption certainly holds at a point.
   static func hold(_ assumptions: [Assumption], at point: [Rational]) -> Bool {
+    if assumptions.isEmpty { return true }
     let exact = RationalArithmetic()
     let certified = CertifiedArithmetic(precision: 128)
-    let enclosures = point.map { certified.number($0) }
     return assumptions.allSatisfy { assumption in
       if let (left, right) = try? assumption.equation.sides(in: exact, at: point) {
         return zip(left, right).allSatisfy { assumption.relation.holds($0 < $1 ? -1 : $0 == $1 ? 0 : 1) }
       }
+      let enclosures = point.map { certified.number($0) }
       guard let (left, right) = try? assumption.equation.sides(in: certified, at: enclosures) else {
         return false
       }

@@ -9,6 +9,8 @@ struct CounterexampleSearch: Sendable {
     let entry: Int
     let left: Enclosure
     let right: Enclosure
+    /// All entries of both sides.
+    let sides: (left: [Enclosure], right: [Enclosure])
   }
 
   let equation: any Equation
@@ -161,7 +163,8 @@ struct CounterexampleSearch: Sendable {
       }
       if !left[entry].overlaps(right[entry]) {
         return Counterexample(
-          point: point, isLessonPoint: isLessonPoint, entry: entry, left: left[entry], right: right[entry])
+          point: point, isLessonPoint: isLessonPoint, entry: entry, left: left[entry], right: right[entry],
+          sides: (left, right))
       }
     }
     return nil

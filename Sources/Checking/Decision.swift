@@ -64,8 +64,17 @@ public struct DecisionContext: Sendable {
   public var assumptions: [Assumption] = []
   /// Named quantities that may have been left out as factor or term, asked for once there is something to help.
   public var candidates: (@Sendable () -> any Candidates)?
-  /// Names of variables, for help; as many as there are variables, or empty.
-  public var variableNames: [String] = []
+  /// Names of variables, for help and conditions; as many as there are variables, or empty.
+  public var variableNames: [String] {
+    get { namesOfVariables() }
+    set {
+      namesOfVariables = { newValue }
+      hasVariableNames = !newValue.isEmpty
+    }
+  }
+  /// Asked for where names are needed.
+  var namesOfVariables: @Sendable () -> [String] = { [] }
+  var hasVariableNames = false
   /// Variables that make up a vector, for the natural condition that its entries sum to one.
   public var vectors: [(name: String, variables: [Int])] = []
   /// Rows and columns where the sides are matrices.
@@ -78,23 +87,26 @@ public struct DecisionContext: Sendable {
 
 /// Decides whether the two sides are the same function wherever both are defined.
 ///
-/// First a counterexample is looked for, with certified enclosures, at the lesson's own values and then at the
-/// simplest rational points; a point where a side is undefined or an assumption does not hold is none. Then the
-/// signatures are compared, which proves only together with a point at which both sides are certainly defined. Where
-/// they differ too, the search goes on.
+/// A counterexample is looked for with certified enclosures, at the lesson's own values and then at the
+/// simplest rational points; a point where a side is undefined or an assumption does not hold is none. A proof compares
+/// signatures, and is one only together with a point at which both sides are certainly defined. Which of the two is tried
+/// first is a matter of their cost: residues alone are cheaper than a point, the cases of signs dearer.
 ///
 /// - Parameters:
-///   - text: the judged text; its hash seeds the draws, so that they are fixed only after the formula is.
+///   - text: the judged text; draws are seeded by its hash and by what nobody knows, so that no formula is written for them.
 /// - Throws: ``DecisionFault`` where the checks at random points contradict the proof.
 public func decide(
   _ equation: any Equation, _ context: DecisionContext = DecisionContext(), text: String
 ) throws(DecisionFault) -> Decision {
+  let recorded = equation.recorded
+  let equation: any Equation = recorded ?? equation
   let proof = IdentityProof(equation, context.assumptions, text: text)
+  let residues = proof.isPlain ? proof.run(triesCases: false) : nil
   var search = CounterexampleSearch(
-    equation, context, text: text, operations: proof.operations, surveyFailure: proof.surveyFailure,
-    isUnwieldy: proof.isUnwieldy)
+    equation, context, text: text, operations: proof.operations,
+    surveyFailure: proof.operations == nil ? proof.surveyFailure : "", isUnwieldy: proof.isUnwieldy)
   func refuted(_ found: CounterexampleSearch.Counterexample) throws(DecisionFault) -> Decision {
-    if case .equal(let bits, _) = proof.run(triesCases: false) {
+    if case .equal(let bits, _) = residues ?? proof.run(triesCases: false) {
       throw DecisionFault(point: found.point, boundBits: bits)
     }
     let help =
@@ -104,10 +116,13 @@ public func decide(
         point: found.point, isLessonPoint: found.isLessonPoint, entry: found.entry, left: found.left,
         right: found.right, help: help))
   }
-  if let found = search.run(points: CounterexampleSearch.firstPoints, glancing: true) {
-    return try refuted(found)
-  }
-  var outcome = proof.run(triesCases: false)
+  var isEqual = false
+  if case .equal = residues { isEqual = true }
+  // Where residues differ, so will enclosures: doubles are not asked first.
+  let found = search.run(
+    points: CounterexampleSearch.firstPoints, untilDefined: isEqual, glancing: isEqual || residues == nil)
+  if let found { return try refuted(found) }
+  var outcome = residues ?? proof.run(triesCases: false)
   if case .unequal = outcome, proof.hasCases {
     // Points are cheaper than all the cases of signs.
     if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }
@@ -123,7 +138,7 @@ public func decide(
     return .proved(
       .init(
         boundBits: bits, draws: draws, point: point,
-        domain: Definedness.conditions(of: equation, context.assumptions, names: context.variableNames),
+        domain: Definedness.conditions(of: equation, context),
         assumptions: context.assumptions.map(\.text)))
   }
   if let found = search.run(points: CounterexampleSearch.pointLimit) { return try refuted(found) }

@@ -5,22 +5,20 @@ import Numbers
 /// Under which conditions both sides of an equation have values.
 enum Definedness {
   /// What a value of either side may lack, for people: `x ≠ 0`, `no divisor is 0`.
-  ///
-  /// - Parameter names: of the variables, or empty.
-  static func conditions(
-    of equation: any Equation, _ assumptions: [Assumption], names: [String]
-  ) -> [String] {
+  static func conditions(of equation: any Equation, _ context: DecisionContext) -> [String] {
     let arithmetic = DomainArithmetic()
     var point = (0..<equation.variableCount).map { arithmetic.variable($0) }
-    for assumption in assumptions {
+    for assumption in context.assumptions {
       guard let (variable, sign) = sign(assumption, count: equation.variableCount) else { continue }
       point[variable] = arithmetic.variable(variable, sign: sign)
     }
     guard (try? equation.sides(in: arithmetic, at: point)) != nil else { return [] }
+    let conditions = arithmetic.conditions
+    let names = conditions.isEmpty ? [] : context.variableNames
     func name(_ variable: Int) -> String {
       names.indices.contains(variable) ? names[variable] : "variable \(variable + 1)"
     }
-    return arithmetic.conditions.map {
+    return conditions.map {
       switch $0 {
       case .nonzero(let variable): "\(name(variable)) ≠ 0"
       case .positive(let variable): "\(name(variable)) > 0"

@@ -11,6 +11,13 @@ public protocol Equation: Sendable {
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number])
+
+  /// The same equation on a tape; nil where it is too large for one.
+  var recorded: RecordedEquation? { get }
+}
+
+extension Equation {
+  public var recorded: RecordedEquation? { RecordedEquation(recording: self) }
 }
 
 /// A condition under which a claim is judged.

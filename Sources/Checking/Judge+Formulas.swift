@@ -10,37 +10,42 @@ extension Judge {
   ///
   /// - Throws: ``DecisionFault`` where a claim came out both proved and refuted, which is a fault of ours.
   public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
-    guard let (program, left, right) = functions(claim) else { return nil }
+    guard let functions = functions(claim) else { return nil }
+    let (program, left, right) = (functions.program, functions.left, functions.right)
     if left == right { return .proved(.sameFormula) }
     // What is said of a large quantity's value (`accuracy = 1` over all rows of a test) is no law.
     if tree.isNumbersOnly(claim.right), program.work(of: program.needed(for: [left])) > Judge.valueWork {
       return nil
     }
     var targets = [left, right]
-    let own = Set(ProgramVariables(program, for: targets).quantities.map(\.name))
+    var variables = functions.variables
     var conditions: [(Claim, Program.ID, Program.ID)] = []
-    for assumption in derivation.assumptions {
-      guard case .nodes(let a, let b) = assumption.sides else { continue }
-      let names = ProgramVariables(program, for: [a, b]).quantities.map(\.name)
-      guard names.contains(where: own.contains) else { continue }
-      conditions.append((assumption, a, b))
-      targets += [a, b]
+    if !derivation.assumptions.isEmpty {
+      let own = Set(variables.quantities.map(\.name))
+      for assumption in derivation.assumptions {
+        guard case .nodes(let a, let b) = assumption.sides else { continue }
+        let names = ProgramVariables(program, for: [a, b]).quantities.map(\.name)
+        guard names.contains(where: own.contains) else { continue }
+        conditions.append((assumption, a, b))
+        targets += [a, b]
+      }
+      variables = ProgramVariables(program, for: targets)
     }
-    let variables = ProgramVariables(program, for: targets)
     var context = DecisionContext()
     context.lessonPoint = lessonPoint(variables)
     context.assumptions = conditions.map { claim, a, b in
       Assumption(
         ProgramEquation(a, b, of: program, over: variables), claim.relation, text: text(claim))
     }
-    context.variableNames = variables.names
+    context.hasVariableNames = true
+    context.namesOfVariables = { [variables] in variables.names }
     context.vectors = variables.quantities.filter { $0.shape.rank == 1 }.map {
-      ($0.name, Array($0.start..<$0.start + $0.shape.count))
+      ($0.name, Array($0.range))
     }
     let axes = program.shape(left).axes
     if axes.count == 2 { context.shape = (axes[0], axes[1]) }
     if program.nodes.count == derivation.program.nodes.count {
-      context.candidates = { candidates(for: left, variables) }
+      context.candidates = { [variables] in candidates(for: left, variables) }
     }
     return try decide(
       ProgramEquation(left, right, of: program, over: variables), context, text: seed + text(claim))
@@ -49,26 +54,38 @@ extension Judge {
   /// How many multiplications a quantity may take of which a claim about a number is looked at as a formula too.
   private static let valueWork = 5_000
 
+  /// Two nodes of a program, and the givens that they are computed from.
+  private struct Functions {
+    let program: Program
+    let left: Program.ID
+    let right: Program.ID
+    let variables: ProgramVariables
+  }
+
   /// A claim's sides as functions of the givens: where it speaks of values of other passes, those passes are
   /// written out.
-  private func functions(_ claim: Claim) -> (program: Program, left: Program.ID, right: Program.ID)? {
+  private func functions(_ claim: Claim) -> Functions? {
     guard case .nodes(let left, let right) = claim.sides else { return nil }
-    let known = Set(derivation.givens.map(\.name))
-    let isOfOnePass = ProgramVariables(derivation.program, for: [left, right]).quantities.allSatisfy {
-      known.contains($0.name) || !$0.isRecorded
+    let variables = ProgramVariables(derivation.program, for: [left, right])
+    let isOfOnePass = variables.quantities.allSatisfy { quantity in
+      !quantity.isRecorded || derivation.givens.contains { $0.name == quantity.name }
     }
-    if isOfOnePass { return (derivation.program, left, right) }
+    if isOfOnePass {
+      return Functions(program: derivation.program, left: left, right: right, variables: variables)
+    }
     guard let unrolling = Unrolling(derivation), let sides = unrolling.sides(of: claim) else { return nil }
-    return (unrolling.program, sides.left, sides.right)
+    let own = ProgramVariables(unrolling.program, for: [sides.left, sides.right])
+    return Functions(program: unrolling.program, left: sides.left, right: sides.right, variables: own)
   }
 
   /// Whether the two sides are the same with the lesson's own values put in, proved by signature: with those of one
   /// given quantity, whatever the others are, or with all of them.
   private func isProvedHere(_ claim: Claim) throws(DecisionFault) -> Bool {
-    guard let (program, left, right) = functions(claim) else { return false }
-    let variables = ProgramVariables(program, for: [left, right])
+    guard let functions = functions(claim) else { return false }
+    let variables = functions.variables
     guard let point = lessonPoint(variables) else { return false }
-    let equation = ProgramEquation(left, right, of: program, over: variables)
+    let equation = ProgramEquation(
+      functions.left, functions.right, of: functions.program, over: variables)
     func isProved(_ values: [Rational?]) throws(DecisionFault) -> Bool {
       let partial = ValuesPutIn(equation: equation, values: values)
       var context = DecisionContext()
@@ -112,11 +129,15 @@ extension Judge {
   ) -> any Candidates {
     var program = derivation.program
     let shape = program.shape(left)
+    guard shape.count <= Judge.candidateSize else {
+      return ProgramCandidates([], of: program, over: variables)
+    }
+    let isComputable = program.isComputed(from: variables.quantities.map(\.id))
     var result: [(name: String, id: Program.ID)] = []
-    for name in derivation.scope.order where shape.count <= Judge.candidateSize {
+    for name in derivation.scope.order {
       guard let node = derivation.scope.quantity(name)?.node,
         case .defined = program[node].operation, program.shape(node).isScalar || program.shape(node) == shape,
-        ProgramVariables(program, for: [node]).quantities.allSatisfy({ variables.start(of: $0.name) != nil })
+        isComputable[Int(node.position)]
       else { continue }
       let one = program.constant(.one, program.shape(node))
       let complement = program.difference(one, node)
@@ -232,11 +253,10 @@ extension Judge {
   /// `at x = 2, y = [3, 4]`: the point that refutes a claim; empty where there is nothing to choose. Quantities with
   /// too many entries are counted, not told.
   func place(of refutation: Decision.Refutation, _ claim: Claim) -> String {
-    guard let (program, left, right) = functions(claim) else { return "" }
     var told: [String] = []
     var room = Judge.toldCoordinates
     var untold = 0
-    for quantity in ProgramVariables(program, for: [left, right]).quantities {
+    for quantity in functions(claim)?.variables.quantities ?? [] {
       guard quantity.shape.count <= room, quantity.range.upperBound <= refutation.point.count else {
         untold += quantity.shape.count
         continue
@@ -255,6 +275,19 @@ extension Judge {
 }
 
 extension Program {
+  /// For each node whether it is computed from no given quantities but these.
+  func isComputed(from sources: [ID]) -> [Bool] {
+    var result = [Bool](repeating: false, count: nodes.count)
+    for source in sources { result[Int(source.position)] = true }
+    for (position, node) in nodes.enumerated() {
+      if case .given = node.operation { continue }
+      var isComputed = true
+      node.operation.forEachOperand { if !result[Int($0.position)] { isComputed = false } }
+      result[position] = isComputed
+    }
+    return result
+  }
+
   /// Whether a defined quantity is a sigmoid of something.
   func isActivation(_ id: ID) -> Bool {
     guard case .defined(_, let value) = self[id].operation,

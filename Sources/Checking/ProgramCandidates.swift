@@ -7,12 +7,15 @@ struct ProgramCandidates: Candidates {
   private let ids: [Program.ID]
   private let program: Program
   private let variables: ProgramVariables
+  /// All of them on one tape, and the places of each one's entries.
+  private let recorded: (tape: Tape, places: [[Tape.Slot]])?
 
   init(_ nodes: [(name: String, id: Program.ID)], of program: Program, over variables: ProgramVariables) {
     names = nodes.map(\.name)
     ids = nodes.map(\.id)
     self.program = program
     self.variables = variables
+    recorded = variables.recorded(ids, of: program)
   }
 
   func quantity(_ index: Int) -> any Quantity {
@@ -20,12 +23,12 @@ struct ProgramCandidates: Candidates {
   }
 
   func entries<A: Arithmetic>(in arithmetic: A, at point: [A.Number]) -> [[A.Number]] {
-    var evaluator = Evaluator(program, in: arithmetic)
-    for (name, id) in program.givens {
-      let shape = program.shape(id)
-      guard let start = variables.start(of: name), start + shape.count <= point.count else { continue }
-      evaluator.set(id, to: Tensor(shape: shape, entries: Array(point[start..<start + shape.count])))
+    if let recorded,
+      let all = try? recorded.tape.results(at: recorded.places, in: arithmetic, point: point)
+    {
+      return all
     }
-    return ids.map { (try? evaluator.value(of: $0).entries) ?? [] }
+    // One that has no value must not keep the others from theirs.
+    return ids.indices.map { (try? quantity($0).entries(in: arithmetic, at: point)) ?? [] }
   }
 }

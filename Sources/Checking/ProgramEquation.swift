@@ -3,34 +3,20 @@ import Numbers
 
 /// Two nodes of a program as an equation in the given quantities.
 struct ProgramEquation: Equation {
-  private let prepared: PreparedProgram
-  private let left: Program.ID
-  private let right: Program.ID
-  /// Where each given quantity of the program starts among the variables.
-  private let offsets: [(id: Program.ID, shape: Shape, start: Int)]
+  let recorded: RecordedEquation?
   let variableCount: Int
 
   /// - Parameter variables: an order of given quantities that holds all that the sides are computed from.
   init(_ left: Program.ID, _ right: Program.ID, of program: Program, over variables: ProgramVariables) {
-    let slice = program.slice(of: [left, right])
-    prepared = PreparedProgram(slice.program, for: slice.targets)
-    self.left = slice.targets[0]
-    self.right = slice.targets[1]
-    self.variableCount = variables.count
-    self.offsets = slice.program.givens.compactMap { name, id in
-      variables.start(of: name).map { (id, slice.program.shape(id), $0) }
-    }
+    recorded = RecordedEquation(left, right, of: program, over: variables)
+    variableCount = variables.count
   }
 
-  @specialized(where A == SignatureArithmetic)
-  @specialized(where A == SizeArithmetic)
-  @specialized(where A == BallArithmetic)
-  @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
-    let values = try prepared.entries(of: [left, right], in: arithmetic, at: point, offsets: offsets)
-    return (values[0], values[1])
+    guard let recorded else { throw .tooLarge("more than \(Tape.limit) operations") }
+    return try recorded.sides(in: arithmetic, at: point)
   }
 }
 
@@ -42,10 +28,6 @@ struct ValuesPutIn: Equation {
 
   var variableCount: Int { values.count { $0 == nil } }
 
-  @specialized(where A == SignatureArithmetic)
-  @specialized(where A == SizeArithmetic)
-  @specialized(where A == BallArithmetic)
-  @specialized(where A == CertifiedArithmetic)
   func sides<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> (left: [A.Number], right: [A.Number]) {
@@ -67,46 +49,69 @@ struct ValuesPutIn: Equation {
 
 /// A node of a program as a quantity that a claim may lack.
 struct ProgramQuantity: Quantity {
-  private let equation: ProgramEquation
+  private let id: Program.ID
+  private let program: Program
+  private let variables: ProgramVariables
 
   init(_ id: Program.ID, of program: Program, over variables: ProgramVariables) {
-    equation = ProgramEquation(id, id, of: program, over: variables)
+    self.id = id
+    self.program = program
+    self.variables = variables
   }
 
   func entries<A: Arithmetic>(
     in arithmetic: A, at point: [A.Number]
   ) throws(ArithmeticError) -> [A.Number] {
-    try equation.sides(in: arithmetic, at: point).left
+    guard let (tape, places) = variables.recorded([id], of: program) else {
+      throw .tooLarge("more than \(Tape.limit) operations")
+    }
+    return try tape.results(at: places, in: arithmetic, point: point)[0]
   }
 }
 
 /// Given quantities flattened into single variables.
-struct ProgramVariables {
-  struct Quantity {
+struct ProgramVariables: Sendable {
+  struct Quantity: Sendable {
+    let id: Program.ID
     let name: String
     let shape: Shape
     let start: Int
     var range: Range<Int> { start..<start + shape.count }
     /// Whether it is a value of another pass rather than a free quantity.
-    var isRecorded: Bool { name.hasSuffix("}") || name.hasSuffix(" (final)") }
+    var isRecorded: Bool { name.utf8.last == UInt8(ascii: "}") || name.hasSuffix(" (final)") }
   }
 
+  /// In the program's order.
   private(set) var quantities: [Quantity] = []
   private(set) var count = 0
-  private var starts: [String: Int] = [:]
 
-  /// The givens that some nodes are computed from, in the program's order.
+  /// The givens that some nodes are computed from.
   init(_ program: Program, for targets: [Program.ID]) {
     for id in program.needed(for: targets) {
       guard case .given(let name) = program[id].operation else { continue }
       let shape = program.shape(id)
-      quantities.append(Quantity(name: name, shape: shape, start: count))
-      starts[name] = count
+      quantities.append(Quantity(id: id, name: name, shape: shape, start: count))
       count += shape.count
     }
   }
 
-  func start(of name: String) -> Int? { starts[name] }
+  /// Where the entries of a given quantity start.
+  func start(of id: Program.ID) -> Int? {
+    var (low, high) = (0, quantities.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if quantities[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < quantities.count && quantities[low].id == id ? quantities[low].start : nil
+  }
+
+  /// Some nodes on a tape over these variables, and the places of each one's entries; nil where they are too large for one.
+  func recorded(_ targets: [Program.ID], of program: Program) -> (tape: Tape, places: [[Tape.Slot]])? {
+    guard count < Tape.limit else { return nil }
+    let builder = TapeBuilder(variableCount: count)
+    guard let places = try? builder.record(targets, of: program, variables: start) else { return nil }
+    return (builder.tape, places)
+  }
 
   /// The name of each variable: `w1`, `W1[2,1]`.
   var names: [String] {

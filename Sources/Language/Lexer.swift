@@ -221,6 +221,15 @@ struct Lexer {
   /// The token that begins with a character that has just been read.
   private mutating func sign(_ scalar: Unicode.Scalar) -> Token.Kind {
     switch scalar {
+    case "+": return .plus
+    case "-": return .minus
+    case "/": return .divide
+    case "(": return .openParenthesis
+    case ")": return .closeParenthesis
+    case "[": return .openBracket
+    case "]": return .closeBracket
+    case ",": return .comma
+    case "^": return .caret
     case "*": return take("*") ? .caret : .times
     case "<":
       if take("-") { return .arrow }
@@ -277,17 +286,15 @@ private func isDigit(_ scalar: Unicode.Scalar?) -> Bool {
 
 /// The signs that are one character and begin no longer one.
 private let signs: [Unicode.Scalar: Token.Kind] = [
-  "+": .plus, "-": .minus, "−": .minus, "–": .minus, "‐": .minus,
+  "−": .minus, "–": .minus, "‐": .minus,
   "·": .times, "⋅": .times, "×": .times, "⊙": .times, "∘": .times, "∗": .times,
-  "/": .divide, "÷": .divide, "∕": .divide, "⁄": .divide,
-  "@": .at, "^": .caret, "ᵀ": .transpose, "⊤": .transpose,
+  "÷": .divide, "∕": .divide, "⁄": .divide,
+  "@": .at, "ᵀ": .transpose, "⊤": .transpose,
   "√": .root, "∂": .partial,
   "≈": .relation(.approximately), "≃": .relation(.approximately), "≅": .relation(.approximately),
   "≠": .relation(.unequal), "≤": .relation(.lessOrEqual), "≥": .relation(.greaterOrEqual),
   "≔": .relation(.equal), "≡": .relation(.equal),
-  "←": .arrow, ",": .comma, ";": .semicolon, "|": .bar,
-  "(": .openParenthesis, ")": .closeParenthesis, "[": .openBracket, "]": .closeBracket,
-  "{": .openBrace, "}": .closeBrace,
+  "←": .arrow, ";": .semicolon, "|": .bar, "{": .openBrace, "}": .closeBrace,
   "½": .number, "¼": .number, "¾": .number, "⅕": .number, "⅛": .number,
 ]
 

@@ -13,6 +13,7 @@ extension StatementReader {
 
   /// The derivative that begins with this token, if one does.
   func quotient(at start: Int) -> Quotient? {
+    guard beginsDifferential(start) else { return nil }
     let isPlain = isDifferential(start)
     if isPlain || isDifferentialSign(start), let end = endOfDifferential(start, isNumerator: true),
       end < limit, tokens[end].kind == .divide, endOfDifferential(end + 1, isNumerator: false) != nil
@@ -27,6 +28,15 @@ extension StatementReader {
       tokens[end].kind == .openParenthesis
       || (tokens[end].kind == .name && end + 1 < limit && tokens[end + 1].kind == .openParenthesis)
     return isApplied ? Quotient(start: start, slash: start + 1, isOperator: true, isLatin: false) : nil
+  }
+
+  /// Whether something with a `d` or a `∂` at its front stands here, as far as its first byte tells.
+  private func beginsDifferential(_ place: Int) -> Bool {
+    guard place < limit else { return false }
+    let start = tokens[place].span.start
+    guard start < source.bytes.count else { return false }
+    let first = source.bytes[start]
+    return first == UInt8(ascii: "d") || first == UInt8(ascii: "\\") || first >= 0x80
   }
 
   /// Whether `∂` or a `d` by itself stands here.

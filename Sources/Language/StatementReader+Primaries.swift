@@ -36,14 +36,8 @@ extension StatementReader {
 
   private mutating func number(_ token: Token) throws(Diagnostic) -> Tree.NodeID {
     position += 1
-    let raw = written(token)
-    var text = ""
-    for scalar in raw.unicodeScalars {
-      let plain = folded(scalar)
-      // A decimal comma was found to be one before.
-      if plain == "−" { text += "-" } else { text.unicodeScalars.append(plain == "," ? "." : plain) }
-    }
-    text = vulgarFractions[text] ?? text
+    var text = written(token)
+    if !text.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ",") }) { text = plainNumber(text) }
     var span = token.span
     if let percent = current, percent.kind == .percent {
       position += 1
@@ -54,6 +48,17 @@ extension StatementReader {
       text += "e-2"
     }
     return tree.append(.number(try numeral(text, at: span)), at: span)
+  }
+
+  /// A number in ASCII, with a point.
+  private func plainNumber(_ raw: String) -> String {
+    var text = ""
+    for scalar in raw.unicodeScalars {
+      let plain = folded(scalar)
+      // A decimal comma was found to be one before.
+      if plain == "−" { text += "-" } else { text.unicodeScalars.append(plain == "," ? "." : plain) }
+    }
+    return vulgarFractions[text] ?? text
   }
 
   /// A name, or its application to arguments.

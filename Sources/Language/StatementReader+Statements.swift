@@ -5,7 +5,8 @@ extension StatementReader {
   }
 
   func keyword(_ token: Token) -> Keyword? {
-    token.kind == .name ? Keyword(rawValue: source.text(token.span)) : nil
+    guard case .name = token.kind, (3...6).contains(token.span.end - token.span.start) else { return nil }
+    return Keyword(rawValue: source.text(token.span))
   }
 
   /// Reads the statement that these tokens make, or the several that stand on one line.

@@ -106,7 +106,7 @@ struct StatementReader {
     }
 
     mutating func add(_ line: TokenLine) {
-      tokens += line.tokens
+      if tokens.isEmpty { tokens = line.tokens } else { tokens += line.tokens }
       for token in line.tokens {
         if token.isOpening { openBrackets += 1 }
         if token.isClosing { openBrackets -= 1 }
@@ -159,12 +159,14 @@ struct StatementReader {
 
   /// Takes over the tokens of one statement: pairs the brackets and reads `<-` inside brackets as `<` and `-`.
   mutating func load(_ line: [Token]) {
-    tokens = []
-    partners = []
+    tokens.removeAll(keepingCapacity: true)
+    partners.removeAll(keepingCapacity: true)
+    tokens.reserveCapacity(line.count)
+    partners.reserveCapacity(line.count)
     var open: [Int] = []
     let isCondition = line.first.flatMap(keyword) == .assume
     for token in line {
-      if token.kind == .arrow, isCondition || !open.isEmpty, token.span.end - token.span.start == 2 {
+      if case .arrow = token.kind, isCondition || !open.isEmpty, token.span.end - token.span.start == 2 {
         let middle = token.span.start + 1
         let less = SourceSpan(token.span.start, middle)
         tokens.append(Token(kind: .relation(.less), span: less, gap: token.gap))

@@ -36,7 +36,12 @@ struct Token: Equatable {
     }
   }
 
-  var isClosing: Bool { Token.closings.contains(kind) }
+  var isClosing: Bool {
+    switch kind {
+    case .closeParenthesis, .closeBracket, .closeBrace: true
+    default: false
+    }
+  }
 
   /// Whether it relates what stands before it to what stands behind it: `=`, `≈`, …, `<-`.
   var isRelation: Bool {
@@ -53,8 +58,6 @@ struct Token: Equatable {
     default: false
     }
   }
-
-  private static let closings: [Kind] = [.closeParenthesis, .closeBracket, .closeBrace]
 
   /// The closing bracket that belongs to an opening one.
   static func closing(_ kind: Kind) -> Kind? {

@@ -1,6 +1,6 @@
 extension Tree.Kind {
   /// `+ - * / @`: operations whose left operand may be a long run of the same (a sum of 10⁵ terms).
-  public var isLeftAssociative: Bool {
+  @inlinable public var isLeftAssociative: Bool {
     switch self {
     case .add, .subtract, .multiply, .divide, .matrixProduct: true
     default: false
@@ -14,8 +14,10 @@ extension Tree {
   /// run in a loop.
   public func leftSpine(of id: NodeID) -> [NodeID] {
     var spine = [id]
-    while let last = spine.last, self[last].kind.isLeftAssociative, let left = children(of: last).first {
+    var last = id
+    while self[last].kind.isLeftAssociative, let left = children(of: last).first {
       spine.append(left)
+      last = left
     }
     return spine
   }

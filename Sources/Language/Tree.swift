@@ -17,7 +17,9 @@ public struct Tree: Sendable {
     /// The bytes of the source that this node was read from, parentheses around it left out.
     public let span: SourceSpan
     /// Where this node's children stand in ``Tree/links``.
-    let children: Range<Int32>
+    @usableFromInline let children: Range<Int32>
+    /// Whether an index or an Iverson bracket is among this node and all below it: what index letters run along.
+    public let mayBindLetters: Bool
   }
 
   /// What a node is; the comment says what its children are.
@@ -51,23 +53,35 @@ public struct Tree: Sendable {
   /// The source text that spans point into.
   public let source: Source
   public internal(set) var nodes: [Node] = []
-  var links: [NodeID] = []
+  @usableFromInline var links: [NodeID] = []
 
   public init(source: Source) { self.source = source }
 
-  public subscript(id: NodeID) -> Node { nodes[Int(id.position)] }
+  @inlinable public subscript(id: NodeID) -> Node {
+    _read { yield nodes[Int(id.position)] }
+  }
 
   /// The children of a node, first to last.
-  public func children(of id: NodeID) -> ArraySlice<NodeID> {
-    let range = self[id].children
+  @inlinable public func children(of id: NodeID) -> ArraySlice<NodeID> {
+    let range = nodes[Int(id.position)].children
     return links[Int(range.lowerBound)..<Int(range.upperBound)]
   }
 
   /// Adds a node whose children are already in the tree.
   public mutating func append(_ kind: Kind, _ children: [NodeID] = [], at span: SourceSpan) -> NodeID {
     let start = Int32(links.count)
-    links += children
-    nodes.append(Node(kind: kind, span: span, children: start..<Int32(links.count)))
+    var mayBindLetters =
+      switch kind {
+      case .index, .iverson: true
+      default: false
+      }
+    for child in children {
+      links.append(child)
+      if self[child].mayBindLetters { mayBindLetters = true }
+    }
+    nodes.append(
+      Node(
+        kind: kind, span: span, children: start..<Int32(links.count), mayBindLetters: mayBindLetters))
     return NodeID(nodes.count - 1)
   }
 }

@@ -26,6 +26,10 @@ public struct Numeral: Sendable, Hashable {
   /// Throws `malformed` where it is none, and `tooLarge` beyond `digitLimit` and `exponentLimit`, before any
   /// big number is made.
   public init(parsing text: String) throws(NumberError) {
+    if let value = Numeral.smallInteger(text) {
+      self = Numeral(smallInteger: value, text)
+      return
+    }
     var scanner = Scanner(rest: text.utf8[...])
     let isNegative = scanner.sign()
     let whole = scanner.digits()
@@ -58,6 +62,25 @@ public struct Numeral: Sendable, Hashable {
     isInteger = !hasPoint && !hasExponent
     significantDigits =
       digits.isZero ? 0 : (whole + fraction).utf8.drop { $0 == UInt8(ascii: "0") }.count
+  }
+
+  /// The value of a few digits; nil for all other texts.
+  private static func smallInteger(_ text: String) -> Int? {
+    guard (1...15).contains(text.utf8.count) else { return nil }
+    var value = 0
+    for byte in text.utf8 {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return value
+  }
+
+  private init(smallInteger value: Int, _ text: String) {
+    self.text = text
+    self.value = Rational(value)
+    isInteger = true
+    leastPlace = 0
+    significantDigits = value == 0 ? 0 : text.utf8.drop { $0 == UInt8(ascii: "0") }.count
   }
 
   private static let explanation = "a number is written like 12, 0.35 or 9.5e-03, in ASCII digits"

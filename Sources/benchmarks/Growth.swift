@@ -44,7 +44,7 @@ struct Growth: Sendable {
       rows in .inside { try Training.digits(rows: rows) }
     },
     Growth(name: "proof of 3-n-2's hidden weight", sizes: [4, 8, 16, 32], expected: "1") { size in
-      .inside { try HiddenWeight([3, size, 2], isWrong: false).decide }
+      .inside { try HiddenWeight([3, size, 2], isWrong: false).prove }
     },
     Growth(name: "gradient check 4-n-1, whole command", sizes: [50, 100, 200, 400], expected: "1") { size in
       .command(["run", "gradients.md"]) { try GradientLesson.write([4, size, 1], into: $0) }

@@ -1,58 +1,71 @@
 import Checking
 import Evaluation
-import Lessons
+import Language
 
-/// The gradient of one hidden weight, as the textbook writes it or with the weight between forgotten.
+/// The gradient of one hidden weight, as the textbook writes it or with the weight between forgotten, all quantities free.
 struct HiddenWeight: Sendable {
-  private let text: String
+  private let definitions: [String]
+  private let claim: String
   private let expectation: Outcome
 
+  /// - Parameter sizes: of the layers. Those of 1-1-1 are single numbers; else each entry has a name of its own.
   init(_ sizes: [Int], isWrong: Bool) throws {
-    var draws = Draws()
-    func row(_ count: Int) -> String {
-      "[" + (0..<count).map { _ in "\(Double(draws.next()) / 1000)" }.joined(separator: ", ") + "]"
-    }
-    func matrix(_ rows: Int, _ columns: Int) -> String {
-      "[" + (0..<rows).map { _ in row(columns) }.joined(separator: ", ") + "]"
+    let weight = isWrong ? "" : "*w2"
+    if sizes == [1, 1, 1] {
+      definitions = [
+        "z1 = w1*x + b1", "a1 = sigmoid(z1)", "z2 = w2*a1 + b2", "a2 = sigmoid(z2)", "E = (a2 - y)^2/2",
+      ]
+      claim = "dE/dw1 = (a2 - y)*a2*(1 - a2)\(weight)*a1*(1 - a1)*x"
+    } else {
+      func row(_ name: String, _ count: Int) -> String {
+        "[" + (1...count).map { "\(name)\($0)" }.joined(separator: ", ") + "]"
+      }
+      func matrix(_ name: String, _ rows: Int, _ columns: Int) -> String {
+        "[" + (1...rows).map { row("\(name)\($0)_", columns) }.joined(separator: ", ") + "]"
+      }
+      definitions = [
+        "x = \(row("x", sizes[0]))", "y = \(row("y", sizes[2]))",
+        "W1 = \(matrix("u", sizes[1], sizes[0]))", "b1 = \(row("b", sizes[1]))",
+        "W2 = \(matrix("v", sizes[2], sizes[1]))", "b2 = \(row("c", sizes[2]))",
+        "z1[k] = sum(i, W1[k,i]*x[i]) + b1[k]", "a1 = sigmoid(z1)",
+        "z2[k] = sum(i, W2[k,i]*a1[i]) + b2[k]", "a2 = sigmoid(z2)", "E = sum((a2 - y)^2)/2",
+      ]
+      let between = isWrong ? "" : "*W2[k,1]"
+      claim = "dE/dW1[1,1] = sum(k, (a2[k] - y[k])*a2[k]*(1 - a2[k])\(between))*a1[1]*(1 - a1[1])*x[1]"
     }
     expectation = isWrong ? .falls : .stands
-    text = """
-      ```given
-      x = \(row(sizes[0]))
-      y = \(row(sizes[2]))
-      W1 = \(matrix(sizes[1], sizes[0]))
-      b1 = \(row(sizes[1]))
-      W2 = \(matrix(sizes[2], sizes[1]))
-      b2 = \(row(sizes[2]))
-      ```
-      ```forward
-      z1[k] = sum(i, W1[k,i]*x[i]) + b1[k]
-      a1 = sigmoid(z1)
-      z2[k] = sum(i, W2[k,i]*a1[i]) + b2[k]
-      a2 = sigmoid(z2)
-      E = sum((a2 - y)^2)/2
-      dE/dW1[1,1] = sum(k, (a2[k] - y[k])*a2[k]*(1 - a2[k])\(isWrong ? "" : "*W2[k,1]"))*a1[1]*(1 - a1[1])*x[1]
-      ```
-      """
-    try check()
+    try check(Proposition(claim, definitions: definitions).outcome)
   }
 
-  /// From the text to the decision.
-  func decide() {
-    do { try check() } catch { fatalError("\(error)") }
+  /// From the text to the verdict, as `workings prove` has it.
+  func prove() {
+    _ = Proposition(claim, definitions: definitions)
   }
 
-  private func check() throws {
-    let lesson = try Lesson.compiled(text)
-    let judge = Judge(lesson.derivation, tree: lesson.tree)
-    for case .claim(let claim) in lesson.derivation.lines.map(\.kind) {
-      let outcome: Outcome? =
-        switch try judge.decision(on: claim) {
-        case .proved: .stands
-        case .refuted: .falls
-        default: nil
-        }
-      guard outcome == expectation else { throw BenchmarkError("\(text) came out as \(outcome as Any)") }
+  /// A decision of what has been read already: everything from compiling and differentiating on.
+  func decision() throws -> () -> Void {
+    let text = (definitions + [claim]).joined(separator: "\n")
+    let parsed = Parser.statements(in: Source(name: "benchmark", text: text))
+    func decide() -> Decision? {
+      var compiler = Compiler(tree: parsed.tree, scope: Scope())
+      compiler.freeShapes = FreeShapes(in: parsed.tree, statements: parsed.statements)
+      let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: false))
+      var derivation = Derivation()
+      derivation.scope = compiler.scope
+      derivation.lines = output.lines
+      let judge = Judge(derivation, tree: parsed.tree)
+      for case .claim(let claim) in output.lines.map(\.kind) { return try? judge.decision(on: claim) }
+      return nil
     }
+    switch decide() {
+    case .proved: try check(.stands)
+    case .refuted: try check(.falls)
+    default: try check(nil)
+    }
+    return { _ = decide() }
+  }
+
+  private func check(_ outcome: Outcome?) throws {
+    guard outcome == expectation else { throw BenchmarkError("\(claim) came out as \(outcome as Any)") }
   }
 }

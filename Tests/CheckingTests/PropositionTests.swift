@@ -149,3 +149,10 @@ func definitionThatOnlyClaimsIsAnError(chain: String, lets: [String], line: Int)
 func domainIsTold(chain: String, reason: String) {
   #expect(Proposition(chain).links.map(\.verdict.reason) == [reason])
 }
+
+@Test func `a function that there is not is not taken for one that sounds like it`() throws {
+  let fault = try #require(Proposition("1 = sin(x)").diagnostics.first)
+  #expect(fault.message == "there is no function `sin`")
+  #expect(fault.hint?.hasPrefix("Known functions: abs, argmax, cosh, ") == true)
+  #expect(Proposition("1 = tahn(x)").diagnostics.first?.hint == "Did you mean `tanh`?")
+}

@@ -8,10 +8,11 @@ struct SignatureScriptTests {
   private func draw(_ c: Int, points: Int, seed: UInt64, script: SignatureScript? = nil) throws
     -> SignatureArithmetic
   {
-    let arithmetic = try #require(
-      SignatureArithmetic(
-        pointCounts: [points, 1], followsFacts: false, hasJumps: false, hasSteps: false, script: script,
-        random: RandomSource(seed: seed)))
+    var random = RandomSource(seed: seed)
+    let tower = try #require(PrimeTower(levels: 2, using: &random))
+    let arithmetic = SignatureArithmetic(
+      tower: tower, pointCounts: [points, 1], followsFacts: false, hasJumps: false, hasSteps: false,
+      script: script, random: random)
     let x = arithmetic.variable()
     let y = arithmetic.variable()
     let third = try arithmetic.number(Rational(numerator: 1, denominator: 3))

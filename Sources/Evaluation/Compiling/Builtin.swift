@@ -42,9 +42,19 @@ enum Builtin {
   /// Whether a function is taken entry by entry, so that its value has the shape of its argument.
   static func mapsEntries(_ name: String) -> Bool { elementwise[name] != nil || defined[name] != nil }
 
+  /// The functions of formulas.
+  static let functions: [String] =
+    (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)).sorted()
+
   static let names: [String] =
-    (Array(elementwise.keys) + Array(binders) + Array(structural) + Array(defined.keys)
-    + DataFunction.allCases.map(\.rawValue) + ["numpy"]).sorted()
+    (functions + DataFunction.allCases.map(\.rawValue) + ["numpy"]).sorted()
+
+  /// Functions that people know and that there are not: none of ours is meant by them.
+  static let absent: Set<String> = [
+    "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "arcsin", "arccos", "arctan", "sinc",
+    "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "floor", "ceil", "round", "mod", "gcd", "lim", "int",
+    "prod", "var", "std", "cov", "det", "tr", "inv", "rank", "norm", "argmin", "median",
+  ]
 }
 
 extension Function {

@@ -42,9 +42,9 @@ extension Compiler {
       guard let node = scope.program.counting(to: size) else { throw tooLarge(id) }
       return try elementwise(.multiply, Term(node, letters: [name]), compile(arguments[0]), at: id)
     }
+    let near = Builtin.absent.contains(name) ? nil : didYouMean(name, among: scope.order + Builtin.names)
     let hint =
-      didYouMean(name, among: scope.order + Builtin.names).map { "Did you mean `\($0)`?" }
-      ?? "Known functions: \(Builtin.names.joined(separator: ", "))."
+      near.map { "Did you mean `\($0)`?" } ?? "Known functions: \(Builtin.functions.joined(separator: ", "))."
     throw Diagnostic(.unknownName, "there is no function `\(name)`", hint: hint, at: span(id))
   }
 

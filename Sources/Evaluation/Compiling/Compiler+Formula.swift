@@ -6,6 +6,7 @@ extension Compiler {
   /// Compiles a formula.
   public mutating func compile(_ id: Tree.NodeID) throws(Diagnostic) -> Term {
     guard scope.program.nodes.count < Program.nodeLimit else { throw tooManyNodes(id) }
+    guard tree[id].kind.isLeftAssociative else { return try noted(id, operand(id)) }
     let spine = tree.leftSpine(of: id)
     var term = try noted(spine[spine.count - 1], operand(spine[spine.count - 1]))
     // Whether a vector so far is meant as a row: x^T @ …
@@ -38,8 +39,9 @@ extension Compiler {
   private mutating func combined(
     _ id: Tree.NodeID, _ left: Term, _ right: Term
   ) throws(Diagnostic) -> Term {
-    if tree[id].kind == .matrixProduct { return try matrixProduct(left, right, at: id) }
-    return try elementwise(tree[id].kind, left, right, at: id)
+    let kind = tree[id].kind
+    if case .matrixProduct = kind { return try matrixProduct(left, right, at: id) }
+    return try elementwise(kind, left, right, at: id)
   }
 
   /// A formula that is no left-associative operation.

@@ -79,6 +79,7 @@ extension Compiler {
   ///
   /// A letter bound by `sum(j, …)` and its like belongs to that sum and is passed over.
   mutating func findRanges(in ids: [Tree.NodeID]) throws(Diagnostic) {
+    let ids = ids.filter { tree[$0].mayBindLetters }
     for id in ids { try findRanges(in: id, except: []) }
     for id in ids { shareRanges(in: id) }
     for id in ids { shiftRanges(in: id) }
@@ -88,6 +89,7 @@ extension Compiler {
   private mutating func shareRanges(in id: Tree.NodeID) {
     var pending = [id]
     while let next = pending.popLast() {
+      guard tree[next].mayBindLetters else { continue }
       let parts = children(next)
       if case .iverson(.equal) = tree[next].kind, let left = indexLetter(parts[0]),
         let right = indexLetter(parts[1]), let range = ranges[left] ?? ranges[right]
@@ -99,6 +101,7 @@ extension Compiler {
   }
 
   private mutating func findRanges(in id: Tree.NodeID, except bound: Set<String>) throws(Diagnostic) {
+    guard tree[id].mayBindLetters else { return }
     let spine = tree.leftSpine(of: id)
     try findRanges(under: spine[spine.count - 1], except: bound)
     for node in spine.dropLast().reversed() {
@@ -140,7 +143,7 @@ extension Compiler {
   private mutating func noteRanges(
     base: Tree.NodeID, indices: [Tree.NodeID], except bound: Set<String>
   ) {
-    let letters = indices.map(indexLetter)
+    let letters = indices.map { indexLetter($0) }
     guard letters.contains(where: { $0 != nil }) else { return }
     // A base that cannot be compiled yet says so when its turn comes.
     guard let term = try? compile(base) else { return }
@@ -153,7 +156,12 @@ extension Compiler {
 
   /// The letters that `sum(j, k, …)` binds: leading arguments that are names nothing defines.
   func boundLetters(_ arguments: [Tree.NodeID]) -> [String] {
-    arguments.dropLast().prefix { indexLetter($0) != nil }.compactMap(indexLetter)
+    var letters: [String] = []
+    for argument in arguments.dropLast() {
+      guard let letter = indexLetter(argument) else { break }
+      letters.append(letter)
+    }
+    return letters
   }
 
   /// `q{t}`: the value of q at the top of pass t.

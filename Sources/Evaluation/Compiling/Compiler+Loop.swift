@@ -204,7 +204,7 @@ extension Compiler {
     var bodies: [Output] = []
     var targets: [[Program.ID]] = []
     var counter: Program.ID?
-    var first: (derivatives: [DerivativeUse], compiled: [Tree.NodeID: Program.ID])?
+    var first: (derivatives: [DerivativeUse], compiled: CompiledFormulas)?
     for size in header.batches?.sizes ?? [0] {
       (scope.names, scope.order, scope.passes) = outside
       var inside = Output()

@@ -73,6 +73,9 @@ extension Compiler {
   mutating func spread(
     _ a: Term, _ b: Term, at id: Tree.NodeID
   ) throws(Diagnostic) -> (Program.ID, Program.ID, [String]) {
+    if a.letters == b.letters, scope.program.shape(a.node) == scope.program.shape(b.node) {
+      return (a.node, b.node, a.letters)
+    }
     let axes = try broadcast(a, b, at: id)
     let letters = joined(a, b)
     let all = Array(0..<letters.count + axes.count)
@@ -111,6 +114,9 @@ extension Compiler {
   ) throws(Diagnostic) -> Term {
     let split = commonSplit(kind, a, b)
     if kind == .multiply {
+      if a.letters == b.letters, scope.program.shape(a.node) == scope.program.shape(b.node) {
+        return Term(scope.program.product(a.node, b.node, at: span(id)), letters: a.letters, split: split)
+      }
       let axes = try broadcast(a, b, at: id)
       let letters = joined(a, b)
       let (left, leftLabels) = stretched(a, letters, rank: axes.count, against: axes)
@@ -135,6 +141,7 @@ extension Compiler {
   /// Where the result of an elementwise operation keeps a derivative's split between its axes: a derivative
   /// times something stays one, a derivative plus something that is none does not.
   private func commonSplit(_ kind: Tree.Kind, _ a: Term, _ b: Term) -> Int? {
+    if a.split == nil, b.split == nil { return nil }
     let left = ownShape(a)
     let right = ownShape(b)
     if kind == .add || kind == .subtract { return a.split == b.split && left == right ? a.split : nil }

@@ -29,6 +29,7 @@ extension Compiler {
   mutating func shiftRanges(in id: Tree.NodeID) {
     var pending = [id]
     while let next = pending.popLast() {
+      guard tree[next].mayBindLetters else { continue }
       let parts = children(next)
       pending += parts
       guard case .index = tree[next].kind, parts.dropFirst().contains(where: { shiftedLetter($0) != nil }),

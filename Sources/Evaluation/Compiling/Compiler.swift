@@ -81,8 +81,9 @@ public struct Compiler {
     }
     if let term = scope.current[name] { return (name, .quantity(term)) }
     if let meaning = scope.names[name] { return (name, meaning) }
+    guard name.utf8.contains(UInt8(ascii: "_")) else { return nil }
     let plain = name.filter { $0 != "_" }
-    if plain != name, let meaning = scope.names[plain] {
+    if let meaning = scope.names[plain] {
       return (plain, scope.current[plain].map { .quantity($0) } ?? meaning)
     }
     return nil

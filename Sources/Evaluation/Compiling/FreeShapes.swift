@@ -8,11 +8,18 @@ import Language
 /// together get different sizes, so that a formula with its indices the wrong way round does not fit by accident. Where
 /// numbers tell a size (`c = [1, 2]`, `zeros(4)`, `x[5]`), it is that one.
 public struct FreeShapes: Sendable {
+  /// The names of the text, each with a number.
+  private var numbers: [String: Int] = [:]
   /// The axes of each name whose shape is known, each as the class of axes that it belongs to.
-  private var axes: [String: [Int]] = [:]
-  private var letters: [String: Int] = [:]
+  private var axes: [[Int]?] = []
+  /// How many names have one.
+  private var knownCount = 0
+  /// For each name the axis along which it runs as an index letter.
+  private var letters: [Int?] = []
   /// For each class the one it was joined with, or itself.
   private var parents: [Int] = []
+  /// The size of each class that has been joined with no other.
+  private var sizes: [Int] = []
   /// How far axes run that numbers were written for: exactly, or at least.
   private var written: [Int: Int] = [:]
   private var reached: [Int: Int] = [:]
@@ -27,29 +34,69 @@ public struct FreeShapes: Sendable {
   private static let reachLimit = 64
 
   public init(in tree: Tree, statements: [Statement]) {
+    guard tree.nodes.contains(where: { FreeShapes.tells($0.kind) }) else { return }
     let usesProducts = tree.nodes.contains { $0.kind == .matrixProduct }
+    let names = numberNames(of: tree)
     var known = -1
     for _ in 0..<FreeShapes.roundLimit {
-      let facts = axes.count + joinCount
+      let facts = knownCount + joinCount
       if facts == known { break }
       known = facts
-      var reading = Reading(tree: tree, usesProducts: usesProducts)
+      var reading = Reading(tree: tree, names: names, usesProducts: usesProducts)
+      reading.own.reserveCapacity(tree.nodes.count)
       for position in tree.nodes.indices { reading.read(Tree.NodeID(position), &self) }
       for statement in statements { reading.equate(statement, &self) }
     }
+    settle()
   }
+
+  /// Gives each class of axes its size.
+  private mutating func settle() {
+    let roots = parents.indices.map { root($0) }
+    sizes = Array(repeating: 0, count: parents.count)
+    var met = 0
+    // A class's root is the first of its axes.
+    for (axis, root) in roots.enumerated() where axis == root {
+      let usual = FreeShapes.sizes[met % FreeShapes.sizes.count]
+      met += 1
+      sizes[root] = usual
+      guard !written.isEmpty || !reached.isEmpty else { continue }
+      let tied = roots.indices[axis...].filter { roots[$0] == root }
+      sizes[root] =
+        tied.compactMap { written[$0] }.first ?? max(usual, tied.compactMap { reached[$0] }.max() ?? 0)
+    }
+  }
+
+  /// For each node of a tree the number of the name that it is; −1 for what is none.
+  private mutating func numberNames(of tree: Tree) -> [Int] {
+    let names = tree.nodes.map { node -> Int in
+      guard case .name(let name) = node.kind else { return -1 }
+      if let number = numbers[name] { return number }
+      numbers[name] = numbers.count
+      return numbers.count - 1
+    }
+    axes = Array(repeating: nil, count: numbers.count)
+    letters = Array(repeating: nil, count: numbers.count)
+    return names
+  }
+
+  /// Whether a node of this kind can tell of a shape; without any, all names are single numbers.
+  private static func tells(_ kind: Tree.Kind) -> Bool {
+    switch kind {
+    case .index, .matrixProduct, .transpose, .list: true
+    case .apply(let name, _): telling.contains(name)
+    default: false
+    }
+  }
+
+  private static let telling: Set = ["softmax", "outer", "transpose", "zeros", "ones", "eye"]
 
   private var joinCount: Int { parents.indices.count { parents[$0] != $0 } }
 
   /// The shape of a free name; a single number where nothing says otherwise.
   public func shape(of name: String) -> Shape {
-    let order = parents.indices.map(root).reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
-    let sizes = (axes[name] ?? []).map { axis in
-      let tied = parents.indices.filter { root($0) == root(axis) }
-      let usual = FreeShapes.sizes[(order.firstIndex(of: root(axis)) ?? 0) % FreeShapes.sizes.count]
-      return tied.compactMap { written[$0] }.first ?? max(usual, tied.compactMap { reached[$0] }.max() ?? 0)
-    }
-    return Shape(sizes) ?? .scalar
+    guard let number = numbers[name], let own = axes[number], !own.isEmpty else { return .scalar }
+    return Shape(own.map { sizes[root($0)] }) ?? .scalar
   }
 
   // MARK: Classes of axes
@@ -70,7 +117,7 @@ public struct FreeShapes: Sendable {
     return axes
   }
 
-  private mutating func axis(of letter: String) -> Int {
+  private mutating func axis(of letter: Int) -> Int {
     if let known = letters[letter] { return known }
     let axis = newAxis()
     letters[letter] = axis
@@ -98,6 +145,8 @@ public struct FreeShapes: Sendable {
   /// One walk over all formulas, children first: the axes of every node, as far as they are known.
   private struct Reading {
     let tree: Tree
+    /// For each node the number of the name that it is; −1 for what is none.
+    let names: [Int]
     let usesProducts: Bool
     /// The axes of the nodes read so far; nil where nothing is known.
     var own: [[Int]?] = []
@@ -105,15 +154,17 @@ public struct FreeShapes: Sendable {
     subscript(id: Tree.NodeID) -> [Int]? { own[Int(id.position)] }
 
     mutating func read(_ id: Tree.NodeID, _ shapes: inout FreeShapes) {
-      own.append(axes(of: id, Array(tree.children(of: id)), &shapes))
+      switch tree[id].kind {
+      case .number: own.append([])
+      case .name: own.append(shapes.axes[names[Int(id.position)]])
+      default: own.append(axes(of: id, Array(tree.children(of: id)), &shapes))
+      }
     }
 
     private mutating func axes(
       of id: Tree.NodeID, _ parts: [Tree.NodeID], _ shapes: inout FreeShapes
     ) -> [Int]? {
       switch tree[id].kind {
-      case .number: return []
-      case .name(let name): return shapes.axes[name]
       case .negate, .absolute: return self[parts[0]]
       case .add, .subtract:
         if usesProducts { spread(parts[0], parts[1], &shapes) }
@@ -134,7 +185,7 @@ public struct FreeShapes: Sendable {
         // The inner axes are those of the first row.
         guard let first = parts.first, let inner = self[first] else { return nil }
         return shapes.literal(id, sizes: [parts.count]) + inner
-      case .keyword, .tuple, .missing: return nil
+      case .number, .name, .keyword, .tuple, .missing: return nil
       }
     }
 
@@ -151,8 +202,10 @@ public struct FreeShapes: Sendable {
     }
 
     private mutating func assign(_ id: Tree.NodeID, _ axes: [Int], _ shapes: inout FreeShapes) {
-      guard case .name(let name) = tree[id].kind, shapes.axes[name] == nil else { return }
+      let name = names[Int(id.position)]
+      guard name >= 0, shapes.axes[name] == nil else { return }
       shapes.axes[name] = axes
+      shapes.knownCount += 1
       own[Int(id.position)] = axes
     }
 
@@ -251,8 +304,9 @@ public struct FreeShapes: Sendable {
       shapes.join(shapes.axis(of: left), shapes.axis(of: right))
     }
 
-    private func letter(_ id: Tree.NodeID) -> String? {
-      if case .name(let name) = tree[id].kind { name } else { nil }
+    private func letter(_ id: Tree.NodeID) -> Int? {
+      let name = names[Int(id.position)]
+      return name >= 0 ? name : nil
     }
 
     private func number(_ id: Tree.NodeID) -> Int? {

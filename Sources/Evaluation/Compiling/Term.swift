@@ -52,7 +52,7 @@ public struct Scope: Sendable {
   /// The derivatives that formulas have asked for, in order.
   public internal(set) var derivatives: [DerivativeUse] = []
   /// What each formula of the text compiled so far has become, where it has no free letters.
-  public internal(set) var compiled: [Tree.NodeID: Program.ID] = [:]
+  public internal(set) var compiled = CompiledFormulas()
   /// The values of given quantities and of data, where the text fixes them.
   var values: [Program.ID: Tensor<Rational>] = [:]
   /// Where `uniform` and `normal` draw from: the generator named last.
@@ -73,6 +73,27 @@ public struct Scope: Sendable {
 
   mutating func define(_ name: String, _ meaning: Meaning) {
     if names.updateValue(meaning, forKey: name) == nil { order.append(name) }
+  }
+}
+
+/// What formulas of a text have become, by their places in its tree.
+public struct CompiledFormulas: Sendable {
+  /// Places in the program; −1 for what has become nothing of its own.
+  private var places: [Int32] = []
+
+  public internal(set) subscript(id: Tree.NodeID) -> Program.ID? {
+    get {
+      let position = Int(id.position)
+      guard places.indices.contains(position), places[position] >= 0 else { return nil }
+      return Program.ID(Int(places[position]))
+    }
+    set {
+      let position = Int(id.position)
+      if position >= places.count {
+        places.append(contentsOf: repeatElement(-1, count: position + 1 - places.count))
+      }
+      places[position] = newValue?.position ?? -1
+    }
   }
 }
 

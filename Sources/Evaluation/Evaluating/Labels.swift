@@ -7,6 +7,27 @@ enum Labels {
     return seen
   }
 
+  static func areDistinct(_ labels: [Int]) -> Bool {
+    for place in labels.indices.dropFirst() where labels[..<place].contains(labels[place]) { return false }
+    return true
+  }
+
+  /// Whether all labels of the second list are in the first.
+  static func contain(_ labels: [Int], _ others: [Int]) -> Bool {
+    for label in others where !labels.contains(label) { return false }
+    return true
+  }
+
+  /// Labels each of which is replaced by the one at its place in another list; those that are not in `old` are left out.
+  static func renamed(_ labels: [Int], _ old: [Int], to new: [Int]) -> [Int] {
+    var result: [Int] = []
+    result.reserveCapacity(labels.count)
+    for label in labels {
+      if let place = old.lastIndex(of: label), place < new.count { result.append(new[place]) }
+    }
+    return result
+  }
+
   /// How far the element moves when a label moves by one: the sum over the axes that carry it.
   static func stride(_ label: Int, _ labels: [Int], _ shape: Shape) -> Int {
     zip(labels, shape.strides).reduce(0) { $1.0 == label ? $0 + $1.1 : $0 }

@@ -54,6 +54,20 @@ import Language
     }
   }
 
+  /// The places of the nodes that are read.
+  func forEachRead(_ id: Program.ID, in program: Program, _ body: (Int) -> Void) {
+    switch self {
+    case .other: program[id].operation.forEachOperand { body(Int($0.position)) }
+    case .copy(let a), .negation(let a), .power(let a, _), .function(_, let a), .gathering(_, let a),
+      .placing(_, let a):
+      body(a)
+    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b), .quotient(let a, let b),
+      .maximum(let a, let b), .indicator(_, let a, let b), .contraction(_, let a, let b):
+      body(a)
+      body(b)
+    }
+  }
+
   private static func contraction(
     _ product: InnerProduct, _ result: Shape, in program: Program
   ) throws(ArithmeticError) -> Step {

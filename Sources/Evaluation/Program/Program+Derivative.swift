@@ -16,19 +16,25 @@ extension Program {
     guard let result = Shape(shape(target).axes + shape(source).axes) else { return nil }
     let involved = dependents(of: source, upTo: target)
     guard involved[Int(target.position)] else { return constant(.zero, result) }
-    var adjoints: [ID: ID] = [:]
-    adjoints[target] = identity(shape(target))
+    var adjoints = [ID?](repeating: nil, count: Int(target.position) + 1)
+    adjoints[Int(target.position)] = identity(shape(target))
+    var operands: [ID] = []
     for position in stride(from: Int(target.position), to: Int(source.position), by: -1) {
-      let node = ID(position)
-      guard involved[position], let adjoint = adjoints.removeValue(forKey: node) else { continue }
-      let operands = Set(self[node].operation.operands).filter { involved[Int($0.position)] }
-      for operand in operands.sorted() {
-        guard let share = share(of: operand, in: node, adjoint: adjoint, outer: outer) else { return nil }
+      guard involved[position], let adjoint = adjoints[position] else { continue }
+      operands.removeAll(keepingCapacity: true)
+      self[ID(position)].operation.forEachOperand {
+        if involved[Int($0.position)] { operands.append($0) }
+      }
+      operands.sort()
+      for (place, operand) in operands.enumerated() where place == 0 || operands[place - 1] != operand {
+        guard let share = share(of: operand, in: ID(position), adjoint: adjoint, outer: outer) else {
+          return nil
+        }
         guard let share = share.node else { continue }
-        adjoints[operand] = adjoints[operand].map { sum($0, share) } ?? share
+        adjoints[Int(operand.position)] = adjoints[Int(operand.position)].map { sum($0, share) } ?? share
       }
     }
-    return adjoints[source] ?? constant(.zero, result)
+    return adjoints[Int(source.position)] ?? constant(.zero, result)
   }
 
   /// The slope of an elementwise operation by one operand, entry by entry; nil where it is zero.
@@ -128,6 +134,7 @@ extension Program {
   /// adjoint · slope, the slope spread over the numerator's axes.
   private mutating func scaled(_ adjoint: ID, by slope: ID, _ outer: Int) -> Share? {
     if case .constant(.one) = self[adjoint].operation, outer == 0 { return Share(slope) }
+    if outer == 0 { return Share(product(adjoint, slope)) }
     let labels = Array(0..<shape(adjoint).rank)
     return contraction(adjoint, labels, slope, Array(labels.dropFirst(outer)), to: labels).map { Share($0) }
   }

@@ -26,19 +26,17 @@ extension Program {
       let labels = Array(0..<shape(id).rank)
       return innerProduct((a, labels), (b, labels), over: labels, to: labels, except: fixed)
     case .arrangement(let product, let from, let to):
-      guard !fixed.contains(product), Set(from).count == from.count, Set(from).isSuperset(of: to) else {
-        return nil
-      }
+      guard !fixed.contains(product), Labels.areDistinct(from), Labels.contain(from, to) else { return nil }
       switch self[product].operation {
       case .product(let a, let b):
         return innerProduct((a, from), (b, from), over: from, to: to, except: fixed)
       case .contraction(let a, let aLabels, let b, let bLabels, let inner):
         // Partial sums are rounded on their own: only products that are not sums yet are summed here.
-        guard Set(inner).isSuperset(of: aLabels + bLabels), Set(inner).count == inner.count else {
+        guard Labels.contain(inner, aLabels), Labels.contain(inner, bLabels), Labels.areDistinct(inner) else {
           return nil
         }
-        let meaning = Dictionary(zip(inner, from), uniquingKeysWith: { $1 })
-        let (left, right) = (aLabels.compactMap { meaning[$0] }, bLabels.compactMap { meaning[$0] })
+        let left = Labels.renamed(aLabels, inner, to: from)
+        let right = Labels.renamed(bLabels, inner, to: from)
         return innerProduct(
           (a, left), (b, right), over: from, to: to, except: fixed, sizes: shape(product).axes)
       default: return nil
@@ -51,15 +49,15 @@ extension Program {
     _ a: (ID, [Int]), _ b: (ID, [Int]), over labels: [Int], to: [Int], except fixed: Set<ID>,
     sizes known: [Int]? = nil
   ) -> InnerProduct {
-    var sizes: [Int: Int] = [:]
-    for (label, size) in zip(labels, known ?? []) { sizes[label] = size }
-    for (id, labels) in [a, b] {
-      for (label, size) in zip(labels, shape(id).axes) { sizes[label] = size }
+    func size(_ label: Int) -> Int {
+      if let place = a.1.lastIndex(of: label) { return shape(a.0).axes[place] }
+      if let place = b.1.lastIndex(of: label) { return shape(b.0).axes[place] }
+      return labels.lastIndex(of: label).flatMap { known?[$0] } ?? 1
     }
     let (left, right) = (factor(a.0, a.1, fixed), factor(b.0, b.1, fixed))
     return InnerProduct(
       left: left.id, leftLabels: left.labels, right: right.id, rightLabels: right.labels, to: to,
-      summed: labels.filter { !to.contains($0) }.map { ($0, sizes[$0] ?? 1) })
+      summed: labels.filter { !to.contains($0) }.map { ($0, size($0)) })
   }
 
   /// Whether a node repeats the entries of another one, summing none.
@@ -67,7 +65,7 @@ extension Program {
     guard case .arrangement(_, let from, let to) = self[id].operation, !fixed.contains(id) else {
       return false
     }
-    return Set(to).count == to.count && Set(to).isSuperset(of: from)
+    return Labels.areDistinct(to) && Labels.contain(to, from)
   }
 
   /// What a factor comes from, and the labels of its axes, given those of the factor's own.
@@ -75,8 +73,7 @@ extension Program {
     guard isSpread(id, fixed), case .arrangement(let source, let from, let to) = self[id].operation else {
       return (id, labels)
     }
-    let meaning = Dictionary(zip(to, labels), uniquingKeysWith: { $1 })
-    return (source, from.compactMap { meaning[$0] })
+    return (source, Labels.renamed(from, to, to: labels))
   }
 
   /// Whether a node may lie between another one and its factors. Quantities with names never do.

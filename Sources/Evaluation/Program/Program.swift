@@ -22,12 +22,8 @@ public struct Program: Sendable {
   }
 
   public private(set) var nodes: [Node] = []
-  private var known: [Key: ID] = [:]
-
-  private struct Key: Hashable {
-    let operation: Operation
-    let shape: Shape
-  }
+  /// Nodes by the hashes of their operations, with open addressing: positions, −1 for none. Its size is a power of two.
+  private var known: [Int32] = []
 
   public init() {}
 
@@ -43,12 +39,25 @@ public struct Program: Sendable {
 
   /// Stores an operation, or finds it where it was stored before.
   mutating func append(_ operation: Operation, _ shape: Shape, at origin: SourceSpan? = nil) -> ID {
-    let key = Key(operation: operation, shape: shape)
-    if let id = known[key] { return id }
-    let id = ID(nodes.count)
+    if 2 * nodes.count >= known.count { growTable() }
+    var place = operation.quickHash & (known.count - 1)
+    while known[place] >= 0 {
+      let node = nodes[Int(known[place])]
+      if node.operation == operation, node.shape == shape { return ID(Int(known[place])) }
+      place = (place + 1) & (known.count - 1)
+    }
+    known[place] = Int32(truncatingIfNeeded: nodes.count)
     nodes.append(Node(operation: operation, shape: shape, origin: origin))
-    known[key] = id
-    return id
+    return ID(nodes.count - 1)
+  }
+
+  private mutating func growTable() {
+    known = Array(repeating: -1, count: max(4 * known.count, 128))
+    for (position, node) in nodes.enumerated() {
+      var place = node.operation.quickHash & (known.count - 1)
+      while known[place] >= 0 { place = (place + 1) & (known.count - 1) }
+      known[place] = Int32(truncatingIfNeeded: position)
+    }
   }
 
   /// The nodes that `targets` are computed from, themselves included, in the order of computation.
@@ -56,10 +65,15 @@ public struct Program: Sendable {
     guard let last = targets.max() else { return [] }
     var wanted = [Bool](repeating: false, count: Int(last.position) + 1)
     for target in targets { wanted[Int(target.position)] = true }
+    var count = 0
     for position in wanted.indices.reversed() where wanted[position] {
-      for operand in nodes[position].operation.operands { wanted[Int(operand.position)] = true }
+      count += 1
+      nodes[position].operation.forEachOperand { wanted[Int($0.position)] = true }
     }
-    return wanted.indices.filter { wanted[$0] }.map(ID.init)
+    var result: [ID] = []
+    result.reserveCapacity(count)
+    for position in wanted.indices where wanted[position] { result.append(ID(position)) }
+    return result
   }
 
   /// For each node up to `target`, whether it is computed from `source` (or is it).
@@ -68,7 +82,9 @@ public struct Program: Sendable {
     guard source <= target else { return depends }
     depends[Int(source.position)] = true
     for position in Int(source.position) + 1..<max(depends.count, Int(source.position) + 1) {
-      depends[position] = nodes[position].operation.operands.contains { depends[Int($0.position)] }
+      var reads = false
+      nodes[position].operation.forEachOperand { if depends[Int($0.position)] { reads = true } }
+      depends[position] = reads
     }
     return depends
   }
@@ -122,15 +138,58 @@ public enum Operation: Sendable, Hashable {
 
   /// The nodes this operation reads.
   public var operands: [Program.ID] {
+    var operands: [Program.ID] = []
+    forEachOperand { operands.append($0) }
+    return operands
+  }
+
+  /// The same one after the other, without a list of them.
+  @inlinable @inline(__always)
+  public func forEachOperand(_ body: (Program.ID) -> Void) {
     switch self {
-    case .given, .constant, .counting, .identity: []
+    case .given, .constant, .counting, .identity: break
     case .defined(_, let a), .negation(let a), .power(let a, _), .function(_, let a),
       .arrangement(let a, _, _), .entry(let a, _), .placed(let a, _):
-      [a]
+      body(a)
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b), .quotient(let a, let b),
       .maximum(let a, let b), .indicator(_, let a, let b), .contraction(let a, _, let b, _, _):
-      [a, b]
-    case .stack(let elements): elements
+      body(a)
+      body(b)
+    case .stack(let elements): for element in elements { body(element) }
+    }
+  }
+
+  /// Different for most different operations, and quickly computed.
+  fileprivate var quickHash: Int {
+    func mixed(_ kind: Int, _ a: Program.ID, _ b: Int = 0) -> Int {
+      let word = UInt64(truncatingIfNeeded: kind &+ Int(a.position) &* 31 &+ b &* 0x1_0000_0193)
+      return Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) >> 33)
+    }
+    func text(_ name: String) -> Int { name.utf8.reduce(0) { $0 &* 131 &+ Int($1) } }
+    func labels(_ labels: [Int]) -> Int { labels.reduce(labels.count) { $0 &* 31 &+ $1 } }
+    let none = Program.ID(0)
+    return switch self {
+    case .given(let name): mixed(1, none, text(name))
+    case .constant(let value): mixed(2, none, value.hashValue)
+    case .counting: mixed(3, none)
+    case .identity: mixed(4, none)
+    case .defined(let name, let a): mixed(5, a, text(name))
+    case .sum(let a, let b): mixed(6, a, Int(b.position))
+    case .difference(let a, let b): mixed(7, a, Int(b.position))
+    case .product(let a, let b): mixed(8, a, Int(b.position))
+    case .quotient(let a, let b): mixed(9, a, Int(b.position))
+    case .negation(let a): mixed(10, a)
+    case .power(let a, let exponent): mixed(11, a, exponent)
+    case .function(let function, let a): mixed(12, a, Int(function.code))
+    case .maximum(let a, let b): mixed(13, a, Int(b.position))
+    case .indicator(let relation, let a, let b): mixed(14, a, Int(b.position) &* 8 &+ Int(relation.code))
+    case .arrangement(let a, let from, let to): mixed(15, a, labels(from) &* 131 &+ labels(to))
+    case .contraction(let a, let left, let b, let right, let to):
+      mixed(16, a, Int(b.position) &+ (labels(left) &* 131 &+ labels(right)) &* 131 &+ labels(to))
+    case .stack(let elements):
+      mixed(17, none, elements.reduce(elements.count) { $0 &* 31 &+ Int($1.position) })
+    case .entry(let a, let positions): mixed(18, a, positions.reduce(0) { $0 &* 31 &+ ($1 ?? -1) })
+    case .placed(let a, let positions): mixed(19, a, positions.reduce(0) { $0 &* 31 &+ ($1 ?? -1) })
     }
   }
 }

@@ -13,6 +13,8 @@ public struct PrimeTower: Sendable {
   public let fields: [ResidueField]
   /// generators[i] has order pᵢ₋₁ modulo pᵢ; generators[0] is unused.
   public let generators: [UInt64]
+  /// Powers of the generators.
+  let powers: [PowerTable]
   /// The bit length of p₀.
   public let baseBits: Int
 
@@ -43,6 +45,7 @@ public struct PrimeTower: Sendable {
       guard fields.count >= levels else { continue }
       self.fields = fields
       self.generators = generators
+      powers = zip(generators, fields).map { PowerTable(of: $0, in: $1) }
       return
     }
     return nil

@@ -1,7 +1,7 @@
 /// Deterministic random words: a hash of a text, and a generator seeded by it.
 ///
 /// SplitMix64 (Steele, Lea, Flood, *Fast splittable pseudorandom number generators*, 2014). The same text gives
-/// the same words on every machine, and nobody can write a formula for primes that are drawn from its hash.
+/// the same words on every machine.
 public struct RandomSource: RandomNumberGenerator, Sendable {
   @usableFromInline var state: UInt64
 
@@ -21,6 +21,12 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
     z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
     return z ^ (z >> 31)
+  }
+
+  /// Makes all that follows depend on one more word.
+  mutating func add(_ word: UInt64) {
+    state ^= word
+    state = next()
   }
 
   /// Uniform below `bound` (rejection, so without bias); 0 where the bound is 0.

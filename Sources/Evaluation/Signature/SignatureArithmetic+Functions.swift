@@ -74,14 +74,13 @@ extension SignatureArithmetic {
     tables.exponents.append(x)
     for level in x.level..<top {
       let field = tower.fields[level]
-      let above = tower.fields[level + 1]
       let points = x.residues[offsets[level]..<offsets[level + 1]]
       for (t, row) in weights[level].enumerated() {
         var exponent: UInt64 = 0
         for (weight, residue) in zip(row, points) {
           exponent = field.sum(exponent, field.product(weight, residue))
         }
-        residues[offsets[level + 1] + t] = above.power(tower.generators[level + 1], field.ordinary(exponent))
+        residues[offsets[level + 1] + t] = tower.powers[level + 1].power(field.ordinary(exponent))
       }
     }
     let size = try sized(x, x) { (sizes) in { (x, _) throws(ArithmeticError) in try sizes.exponential(x) } }

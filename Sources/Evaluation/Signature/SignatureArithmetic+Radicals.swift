@@ -4,8 +4,9 @@ import Numbers
 ///
 /// The residue of a root is a random element ρ, of which nothing says that ρ² is the residue of b. So a value is
 /// kept as the terms of its normal form, and its residues are those of Σ c·Πρ: what is equal in normal form is equal as a
-/// function, whatever the roots are. Not complete: roots that depend on each other though no base says so
-/// (√(x² + 2x + 1) and x + 1), and quotients by sums of other roots than square roots.
+/// function, whatever the roots are. Not complete: roots that depend on each other though no base says so (√(x + √(x² − 1))
+/// and √(x + 1); squares under roots never come here, ``TapeBuilder`` sees them), and quotients by sums of other roots than
+/// square roots.
 struct RadicalTerm: Sendable {
   /// The roots, in the order of their bases, no integer powers among them; empty for what stands without a root.
   let roots: [Monomial.Power]

@@ -54,15 +54,12 @@ public struct SignatureArithmetic: Arithmetic {
   /// Keeps the sizes of values, where they are wanted.
   let sizes: SizeArithmetic?
 
-  /// Nil where the source of random numbers gives no tower of primes.
-  init?(
-    pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, hasSteps: Bool,
+  init(
+    tower: PrimeTower, pointCounts: [Int], followsFacts: Bool, hasJumps: Bool, hasSteps: Bool,
     zeroRule: ZeroRule = .positiveSide, choices: [Int: StepCase] = [:], disturbed: Int? = nil,
     script: SignatureScript? = nil, sizes: SizeArithmetic? = nil, random source: RandomSource
   ) {
     var random = source
-    let levels = max(pointCounts.count, 1)
-    guard let tower = PrimeTower(levels: levels, using: &random) else { return nil }
     self.tower = tower
     self.script = script
     self.sizes = sizes
@@ -185,13 +182,7 @@ public struct SignatureArithmetic: Arithmetic {
     var residues: [UInt64] = []
     residues.reserveCapacity(fields.count)
     for (level, count) in pointCounts.enumerated() where count > 0 {
-      let field = tower.fields[level]
-      var residue = field.residue(of: value.numerator)
-      if !value.isInteger {
-        let denominator = field.residue(of: value.denominator)
-        if denominator == 0 { throw .divisionByZero }
-        residue = field.product(residue, field.inverse(denominator))
-      }
+      let residue = try tower.fields[level].residue(of: value)
       for _ in 0..<count { residues.append(residue) }
     }
     return residues
@@ -373,6 +364,15 @@ public struct SignatureArithmetic: Arithmetic {
 }
 
 extension ResidueField {
+  /// The residue of a fraction.
+  func residue(of value: Rational) throws(ArithmeticError) -> UInt64 {
+    let numerator = residue(of: value.numerator)
+    if value.isInteger { return numerator }
+    let denominator = residue(of: value.denominator)
+    if denominator == 0 { throw .divisionByZero }
+    return product(numerator, inverse(denominator))
+  }
+
   /// The residue of an integer of any size.
   func residue(of value: Integer) -> UInt64 {
     if let small = value.asInt {

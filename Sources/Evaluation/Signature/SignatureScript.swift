@@ -54,11 +54,22 @@ final class SignatureScript: Sendable {
   /// The readings of a draw; throws where a dependency has no small coefficients.
   convenience init(readFrom arithmetic: SignatureArithmetic) throws(ArithmeticError) {
     let tables = arithmetic.tables
-    let reading = try ExponentReading(tables.exponents, arithmetic)
+    let reading = try ExponentReading(arithmetic)
     self.init(
       exponentCount: tables.exponents.count, relations: reading.relations, ranks: reading.ranks,
       span: reading.span, hasNegativePowers: reading.hasNegativePowers, interned: tables.interned,
       comparisonLimit: max(1 << 12, 4 * tables.comparisons))
+  }
+}
+
+extension SignatureScript {
+  /// The readings of the exponents of one draw, where there is nothing else to be read.
+  convenience init(exponentsOf run: ResidueRun) throws(ArithmeticError) {
+    let rows = run.exponentRows(ofDraw: 0)
+    let reading = try ExponentReading(rows, levels: run.levels, over: run.exponentField(ofDraw: 0))
+    self.init(
+      exponentCount: rows.count, relations: reading.relations, ranks: reading.ranks, span: reading.span,
+      hasNegativePowers: reading.hasNegativePowers, interned: [], comparisonLimit: .max)
   }
 }
 
@@ -72,15 +83,24 @@ struct ExponentReading {
   /// A dependency is read with a common denominator and numerators up to this.
   static let coefficientLimit = 1 << 12
 
+  init(_ arithmetic: SignatureArithmetic) throws(ArithmeticError) {
+    let below = max(arithmetic.top - 1, 0)
+    let range = arithmetic.offsets[below]..<arithmetic.offsets[below + 1]
+    try self.init(
+      arithmetic.tables.exponents.map { ($0.level, Array($0.residues[range])) },
+      levels: arithmetic.pointCounts.count, over: arithmetic.tower.fields[below])
+  }
+
   /// Eliminates by the residues at the points of the level below the top, where all exponents have some, those of
   /// the lowest levels first, so that each depends on exponents of its own level or below.
   ///
+  /// - Parameter exponents: the level of each, and those residues.
   /// - Complexity: O(exponents · rank · points) field operations.
-  init(_ exponents: [SignatureNumber], _ arithmetic: SignatureArithmetic) throws(ArithmeticError) {
-    ranks = Array(repeating: 0, count: arithmetic.pointCounts.count)
-    guard !exponents.isEmpty, arithmetic.top > 0 else { return }
-    let field = arithmetic.tower.fields[arithmetic.top - 1]
-    let range = arithmetic.offsets[arithmetic.top - 1]..<arithmetic.offsets[arithmetic.top]
+  init(
+    _ exponents: [(level: Int, residues: [UInt64])], levels: Int, over field: ResidueField
+  ) throws(ArithmeticError) {
+    ranks = Array(repeating: 0, count: levels)
+    guard !exponents.isEmpty, levels > 1 else { return }
     var echelon = Echelon(over: field)
     var basis: [Int] = []
     var known: [[UInt64]: Int] = [:]
@@ -90,7 +110,7 @@ struct ExponentReading {
       (exponents[$0].level, $0) < (exponents[$1].level, $1)
     }
     for call in order {
-      let row = Array(exponents[call].residues[range])
+      let row = exponents[call].residues
       if let same = known[row] {
         relations.append(.init(call: call, scale: 1, terms: [.init(call: same, coefficient: 1)]))
         continue

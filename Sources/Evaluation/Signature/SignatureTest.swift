@@ -85,10 +85,7 @@ public struct SignatureTest: Sendable {
   }
 
   private func decided(_ triesCases: Bool) -> Outcome {
-    guard levels <= PrimeTower.levelLimit else {
-      return .undecided(
-        "exponentials are nested \(survey.height) deep (at most \(PrimeTower.levelLimit - 1))")
-    }
+    guard levels <= PrimeTower.levelLimit else { return SignatureTest.tooDeep(survey.height) }
     do throws(ArithmeticError) {
       let counts = try pointCounts(levels: levels)
       // √(x²) = |x| is a step too.
@@ -121,21 +118,31 @@ public struct SignatureTest: Sendable {
       let first = try drawn(Draw(counts: counts, round: -1)).arithmetic
       exponents = Set(first.tables.exponents.map { $0.residues.last ?? 0 }).count
     }
-    guard exponents <= SignatureTest.rankLimit else {
-      throw .undecided("more than \(SignatureTest.rankLimit) different exponents")
-    }
+    guard exponents <= SignatureTest.rankLimit else { throw .tooManyExponents }
     for level in 0..<levels - 1 { counts[level] = exponents + 1 }
     return counts
   }
 
-  private func checkWork(_ counts: [Int]) throws(ArithmeticError) {
-    let size = counts.reduce(0, +)
-    guard size * max(variableCount, 1) <= SignatureTest.sizeLimit,
-      size * survey.operations <= SignatureTest.workLimit
-    else { throw .tooLarge("\(survey.operations) operations at \(size) points, which are too many") }
+  func checkWork(_ counts: [Int]) throws(ArithmeticError) {
+    try SignatureTest.checkWork(
+      points: counts.reduce(0, +), variables: variableCount, operations: survey.operations)
     guard survey.atoms <= SignatureTest.atomLimit else {
       throw .tooLarge("\(survey.atoms) steps, roots and logarithms, more than \(SignatureTest.atomLimit)")
     }
+  }
+
+  static func checkWork(points: Int, variables: Int, operations: Int) throws(ArithmeticError) {
+    guard points * max(variables, 1) <= sizeLimit, points * operations <= workLimit else {
+      throw .tooLarge("\(operations) operations at \(points) points, which are too many")
+    }
+  }
+
+  static func tooDeep(_ height: Int) -> Outcome {
+    .undecided("exponentials are nested \(height) deep (at most \(PrimeTower.levelLimit - 1))")
+  }
+
+  static func beyondDraws(_ sizes: SizeArithmetic.Survey) -> Outcome {
+    .undecided("degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell")
   }
 
   /// How one draw is to be made.
@@ -163,17 +170,14 @@ public struct SignatureTest: Sendable {
   func drawn(
     _ draw: Draw
   ) throws(ArithmeticError) -> (arithmetic: SignatureArithmetic, unequal: Difference?) {
-    let choices = draw.choices.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.rawValue)" }
     var last = ArithmeticError.divisionByZero
     for attempt in 0..<SignatureTest.attempts {
-      let random = RandomSource(hashing: "\(seed)\u{0}\(draw.round)\u{0}\(attempt)\u{0}\(choices)")
-      guard
-        let arithmetic = SignatureArithmetic(
-          pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
-          hasSteps: survey.hasSteps, zeroRule: draw.zeroRule, choices: draw.choices,
-          disturbed: draw.disturbed,
-          script: draw.script, sizes: draw.sizes, random: random)
-      else { continue }
+      var random = SignatureTest.source(seed, round: draw.round, attempt: attempt, choices: draw.choices)
+      guard let tower = SignatureTest.tower(draw.counts.count, draw.round, attempt, &random) else { continue }
+      let arithmetic = SignatureArithmetic(
+        tower: tower, pointCounts: draw.counts, followsFacts: followsFacts, hasJumps: survey.hasJumps,
+        hasSteps: survey.hasSteps, zeroRule: draw.zeroRule, choices: draw.choices, disturbed: draw.disturbed,
+        script: draw.script, sizes: draw.sizes, random: random)
       do throws(ArithmeticError) {
         return (arithmetic, try firstDifference(arithmetic))
       } catch {
@@ -182,6 +186,29 @@ public struct SignatureTest: Sendable {
       }
     }
     throw last
+  }
+
+  /// What a round of draws, and each repetition of it, is drawn from.
+  static func source(
+    _ seed: String, round: Int, attempt: Int, choices: [Int: StepCase] = [:]
+  ) -> RandomSource {
+    var random = RandomSource(hashing: seed)
+    random.add(TowerPool.secret)
+    random.add(UInt64(bitPattern: Int64(round)))
+    random.add(UInt64(attempt))
+    for choice in choices.sorted(by: { $0.key < $1.key }) {
+      random.add(UInt64(choice.key) << 2 | UInt64(choice.value.rawValue))
+    }
+    return random
+  }
+
+  /// The tower of a round: one from the pool, or for repetitions and rounds beyond it one of its own. What only counts
+  /// points comes before all rounds and needs none that the others do not know.
+  static func tower(
+    _ levels: Int, _ round: Int, _ attempt: Int, _ random: inout RandomSource
+  ) -> PrimeTower? {
+    let kept = attempt == 0 ? TowerPool.tower(levels: levels, round: max(round, 0)) : nil
+    return kept ?? PrimeTower(levels: levels, using: &random)
   }
 
   /// An entry in which the sides differ, and the residues of left − right.
@@ -234,10 +261,7 @@ public struct SignatureTest: Sendable {
     let bound = SignatureBound.bits(
       survey: sizes, levels: draw.counts.count, script: draw.script, comparisons: comparisons)
     guard let bits = bound, SignatureTest.wantedBits / bits < SignatureTest.drawLimit else {
-      return Decided(
-        outcome: .undecided(
-          "degree \(sizes.degree) or the sizes of coefficients are beyond what draws can tell"),
-        first: first, sizes: sizes)
+      return Decided(outcome: SignatureTest.beyondDraws(sizes), first: first, sizes: sizes)
     }
     var total = 0
     var count = 0
@@ -250,5 +274,11 @@ public struct SignatureTest: Sendable {
       total += bits
     }
     return Decided(outcome: .equal(boundBits: total, draws: count), first: first, sizes: sizes)
+  }
+}
+
+extension ArithmeticError {
+  static var tooManyExponents: ArithmeticError {
+    .undecided("more than \(SignatureTest.rankLimit) different exponents")
   }
 }
