@@ -50,13 +50,3 @@ struct RoutineLayout {
     return count
   }
 }
-
-extension Instruction {
-  /// Whether the loop takes two operands entry by entry, so that it may write over one of them and be fast.
-  var isElementwise: Bool {
-    switch kind {
-    case .sum, .difference, .product, .quotient: true
-    default: false
-    }
-  }
-}
