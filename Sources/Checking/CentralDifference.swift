@@ -70,10 +70,16 @@ public struct CentralDifference: Sendable {
     self.sourceCount = sourceCount
   }
 
-  /// The derivative and what it is by, exactly; nil where they have no exact value.
+  /// The derivative and what it is by, exactly; nil where they have no exact value, or where what is differentiated
+  /// has none around it.
   private static func exactValues(
     of use: DerivativeUse, _ exact: inout Evaluator<RationalArithmetic>
   ) -> (derivative: Tensor<Rational>, source: Tensor<Rational>)? {
+    let program = exact.program
+    let isRational = program.needed(for: [use.target]).allSatisfy {
+      if case .function(let function, _) = program[$0].operation { function.isAlgebraic } else { true }
+    }
+    guard isRational else { return nil }
     do throws(EvaluationError) {
       return (try exact.value(of: use.node), try exact.value(of: use.source))
     } catch {

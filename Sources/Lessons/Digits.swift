@@ -77,7 +77,12 @@ struct Digits {
 
   /// How many significant digits a decimal's text has.
   private static func significant(_ text: String) -> Int {
-    let mantissa = text.prefix { $0 != "e" }.filter(\.isNumber)
-    return max(mantissa.drop { $0 == "0" }.count, 1)
+    var count = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "e") { break }
+      let isDigit = UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+      if isDigit, count > 0 || byte != UInt8(ascii: "0") { count += 1 }
+    }
+    return max(count, 1)
   }
 }

@@ -16,12 +16,15 @@ extension Lesson {
     -> LessonReport
   {
     let digits = max(options.digits, Lesson.goldenDigits)
+    // What has an exact value is the same when functions are read off to some digits.
+    var known: Evaluator<RationalArithmetic>?
     let exact = Moments(
-      derivation, in: RationalArithmetic(bitLimit: Moments<Rational>.bitLimit), wants: isShown)
+      derivation, in: RationalArithmetic(bitLimit: Moments<Rational>.bitLimit), sharing: &known,
+      wants: isShown)
     let reading = Moments(
       derivation,
       in: RationalArithmetic(readingDigits: Lesson.goldenDigits, bitLimit: Moments<Rational>.bitLimit),
-      wants: isShown)
+      sharing: &known, wants: isShown)
     var precision = max(256, digits * 4 + 64)
     var growth: EnclosureGrowth?
     if options.certifies, let trial = EnclosureGrowth(of: self, digits: digits, progress: progress) {
@@ -126,6 +129,8 @@ struct LessonRun {
     witnesses = lesson.derivation.scope.derivatives.compactMap {
       witness($0, &start, exact: &exact, inDouble: &inDouble)
     }
+    // What the witnesses needed is what the lines show.
+    execution.share(start)
     execution.start()
     for line in lesson.derivation.lines {
       if case .loop(let loop) = line.kind { run(loop, &execution, progress) }

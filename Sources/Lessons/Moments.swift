@@ -18,10 +18,14 @@ struct Moments<Number: Sendable>: Sendable {
   private(set) var overflow: (span: SourceSpan, pass: Int?)?
 
   /// Runs a derivation and keeps every value of interest that this arithmetic can give.
+  ///
+  /// - Parameter known: values that are the same in this arithmetic, and then those that it has given; nil behind a
+  ///   loop, which leaves another state than it found.
   init<A: Arithmetic>(
-    _ derivation: Derivation, in arithmetic: A, wants: (LoopPass) -> Bool
+    _ derivation: Derivation, in arithmetic: A, sharing known: inout Evaluator<A>?, wants: (LoopPass) -> Bool
   ) where A.Number == Number {
     var execution = Execution(derivation, in: arithmetic, omitting: derivation.uncertain)
+    if let known { execution.share(known) }
     var visits: [[Program.ID: Tensor<Number>]] = []
     var overflow: (span: SourceSpan, pass: Int?)?
     execution.run(
@@ -40,6 +44,8 @@ struct Moments<Number: Sendable>: Sendable {
       },
       goesOn: { (step, _) in step < Moments.passLimit },
       stopsAt: { derivation.workOfOnePass($0) > Moments.workLimit })
+    let isStill = derivation.lines.allSatisfy { if case .loop = $0.kind { false } else { true } }
+    known = isStill ? execution.evaluator() : nil
     self.visits = visits
     self.overflow = overflow
   }

@@ -9,6 +9,7 @@ extension SheetMarker {
     marked.remarks += draft.remarks
     for place in draft.sheet.entries.indices { marked.lines.append(line(place, draft)) }
     addUnreadable(draft, &marked)
+    addUnsigned(draft, &marked)
     if marked.lines.isEmpty && draft.sheet.blanks.isEmpty {
       marked.unreadable =
         draft.sheet.worksheet.diagnostics.first?.message ?? "there is no line of the form name = value"
@@ -89,6 +90,30 @@ extension SheetMarker {
         MarkedLine(
           line: number, text: Sheet.short(source.line(number)), quantity: nil, standing: .unreadable,
           verdict: Verdict(.unreadable, diagnostic.message)))
+    }
+  }
+
+  /// Lines such as `a1 0.56`, a number behind a name that is answered nowhere: prose to the reader, an answer perhaps to
+  /// whoever wrote it. They are told, and cost nothing.
+  private func addUnsigned(_ draft: Draft, _ marked: inout MarkedSheet) {
+    let sheet = draft.sheet
+    let source = sheet.worksheet.source
+    let resolver = NameResolver(
+      tree: sheet.tree, names: key.names, quantities: key.quantities, loss: key.roles.loss)
+    let known = Set(marked.lines.map(\.line)).union(sheet.blanks)
+    for span in sheet.worksheet.prose {
+      let words = source.text(span).split(whereSeparator: \.isWhitespace)
+      guard words.count > 1, let number = words.last, (try? Numeral(parsing: String(number))) != nil,
+        let target = resolver.target(endOf: words.dropLast().joined(separator: " ")),
+        draft.answered[target.quantity] == nil
+      else { continue }
+      let line = source.location(of: span.start).line
+      guard !known.contains(line) else { continue }
+      let name = key.quantities[target.quantity].name
+      marked.lines.append(
+        MarkedLine(
+          line: line, text: Sheet.short(words.joined(separator: " ")), quantity: nil, standing: .unknown,
+          verdict: Verdict(.undecided, "not read as an answer; write \(name) = \(number)")))
     }
   }
 
@@ -203,8 +228,7 @@ extension SheetMarker {
       line.verdict = Verdict(.unreadable, draft.fault(onLine: entry.line) ?? "there is no value here")
     }
     if line.standing == .wrong || line.standing == .follows || line.standing == .undecided {
-      let items = key.exercise.items(for: target.quantity)
-      line.hints = hints(for: target.quantity, items.first.map { key.exercise.items[$0] })
+      line.hints = hints(for: target.quantity)
     }
     return line
   }

@@ -2,6 +2,14 @@ import Language
 
 /// Hints for a quantity, from a nudge to the rule; never its value.
 extension SheetMarker {
+  /// The hints of the exercise, or what the rule says; kept, for every sheet of a class asks for the same ones.
+  mutating func hints(for quantity: Int) -> [String] {
+    if let known = hintTexts[quantity] { return known }
+    let hints = hints(for: quantity, key.exercise.items(for: quantity).first.map { key.exercise.items[$0] })
+    hintTexts[quantity] = hints
+    return hints
+  }
+
   func hints(for quantity: Int, _ item: Exercise.Item?) -> [String] {
     if let own = item?.hints, !own.isEmpty { return own }
     let name = Printer.display(key.quantities[quantity].name)

@@ -13,6 +13,8 @@ public struct SheetMarker {
   var formulaVerdicts: [String: JudgedFormula] = [:]
   /// True values as they are shown, by quantity and entry.
   var truthTexts: [Int: [Int: String]] = [:]
+  /// Hints by quantity.
+  var hintTexts: [Int: [String]] = [:]
   /// Difference quotients with steps that show, by quantity, where no sheet's numbers have a part in them.
   var secants: [Int: [Secant]] = [:]
   /// What the key's wrong recipes give.

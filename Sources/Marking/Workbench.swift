@@ -50,6 +50,13 @@ struct Workbench {
     tags = [:]
     for quantity in answered.keys.sorted() {
       if let entries = answered[quantity] { tags[quantity] = memory.tag(of: entries, quantity) }
+    }
+  }
+
+  /// Makes variables of a sheet's numbers, once something has to be worked out that is not remembered.
+  private mutating func layOut() {
+    guard variables.isEmpty else { return }
+    for quantity in answered.keys.sorted() {
       variables[quantity] = answered[quantity].map { entries in
         entries.indices.map { place in
           guard let entry = entries[place] else { return nil }
@@ -92,6 +99,7 @@ struct Workbench {
   }
 
   private mutating func work(_ recipe: Recipe, for quantity: Int) -> [Enclosure]? {
+    layOut()
     guard let value = try? compute(recipe, for: quantity) else { return nil }
     return value.entries.map { arithmetic.enclosure(of: $0, deviations: deviations) }
   }

@@ -12,6 +12,8 @@ struct Page {
   /// Spaces to come before the next piece; none are left at the end of a line.
   private var gap = 0
 
+  private static let blank = String(repeating: " ", count: 128)
+
   init(width: Int, isColored: Bool) {
     self.width = width
     self.isColored = isColored
@@ -20,7 +22,8 @@ struct Page {
   /// The text as it will be shown.
   static func clean(_ text: String) -> String {
     let printable = TerminalText.printable(text)
-    return printable.contains("\t") ? printable.split(separator: "\t").joined(separator: " ") : printable
+    return printable.utf8.contains(UInt8(ascii: "\t"))
+      ? printable.split(separator: "\t").joined(separator: " ") : printable
   }
 
   static func columns(_ text: String) -> Int { TerminalText.columns(clean(text)) }
@@ -28,8 +31,10 @@ struct Page {
   mutating func add(_ piece: String, _ style: Style = .plain) {
     let clean = Page.clean(piece)
     guard !clean.isEmpty else { return }
-    text += String(repeating: " ", count: gap)
-    gap = 0
+    while gap > 0 {
+      text += Page.blank.prefix(gap)
+      gap -= min(gap, Page.blank.utf8.count)
+    }
     text += style.applied(to: clean, inColor: isColored)
     column += TerminalText.columns(clean)
   }
@@ -54,6 +59,7 @@ struct Page {
   mutating func wrap(_ piece: String, at start: Int, _ style: Style = .plain, limit: Int? = nil) {
     let limit = limit ?? width
     pad(to: start)
+    if column + Page.columns(piece) <= limit { return add(piece, style) }
     var line = ""
     var used = column
     for word in piece.split(separator: " ", omittingEmptySubsequences: false) {

@@ -54,32 +54,35 @@ struct ValueText {
 
   /// How many significant digits a decimal has; those of its exponent do not count.
   static func significant(_ digits: String) -> Int {
-    let mantissa = digits.prefix { $0 != "e" && $0 != "E" }.filter(\.isASCIIDigit)
-    return max(mantissa.drop { $0 == "0" }.count, 1)
+    var count = 0
+    for byte in digits.utf8 {
+      if byte | 0x20 == UInt8(ascii: "e") { break }
+      if isDigit(byte), count > 0 || byte != UInt8(ascii: "0") { count += 1 }
+    }
+    return max(count, 1)
   }
 
   /// A decimal cut off behind so many significant digits, `…` for the others, its exponent kept.
   ///
   /// Integers are not cut: what is left out before the point would have to be written as zeros.
   static func cut(_ digits: String, to limit: Int) -> String {
-    let exponent = digits.drop { $0 != "e" && $0 != "E" }
-    var kept = ""
+    let bytes = digits.utf8
+    let mantissa = bytes.prefix { $0 | 0x20 != UInt8(ascii: "e") }
     var count = 0
     var isPastPoint = false
-    for character in digits.prefix(digits.count - exponent.count) {
-      if character == "." { isPastPoint = true }
-      if character.isASCIIDigit {
-        if count >= limit, isPastPoint {
-          return (kept.hasSuffix(".") ? String(kept.dropLast()) : kept) + "…" + exponent
-        }
-        if count > 0 || character != "0" { count += 1 }
+    for place in mantissa.indices {
+      let byte = mantissa[place]
+      if byte == UInt8(ascii: ".") { isPastPoint = true }
+      guard isDigit(byte) else { continue }
+      if count >= limit, isPastPoint {
+        let kept = digits[..<place]
+        return (kept.utf8.last == UInt8(ascii: ".") ? kept.dropLast() : kept) + "…"
+          + digits[mantissa.endIndex...]
       }
-      kept.append(character)
+      if count > 0 || byte != UInt8(ascii: "0") { count += 1 }
     }
     return digits
   }
-}
 
-extension Character {
-  fileprivate var isASCIIDigit: Bool { "0" <= self && self <= "9" }
+  private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 }

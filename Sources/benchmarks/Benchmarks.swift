@@ -34,6 +34,12 @@ struct Benchmarks: ParsableCommand {
     help: ArgumentHelp("Only do our side so often, untimed: for counting instructions.", valueName: "N"))
   var `repeat`: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only write what the whole command of some work finds, and print its arguments: for counting instructions.",
+      valueName: "DIR"))
+  var prepare: String?
+
   @Option(help: .hidden)
   var point: Int?
 
@@ -46,6 +52,7 @@ struct Benchmarks: ParsableCommand {
     let program = URL(fileURLWithPath: CommandLine.arguments[0])
     let workings = program.deletingLastPathComponent().appendingPathComponent("workings")
     if installPeers { return try home.install() }
+    if let prepare { return try prepareCommand(URL(fileURLWithPath: prepare)) }
     if growth { return try showGrowth(program, workings) }
     if let count = `repeat` { return try repeatOurs(count) }
     let harness = Harness(home: home, rounds: rounds, workings: workings)
@@ -62,6 +69,22 @@ struct Benchmarks: ParsableCommand {
       let work = try prepare()
       for _ in 0..<count { work() }
     }
+  }
+
+  /// Of a row, or with `--point` of a growth at one size.
+  private func prepareCommand(_ folder: URL) throws {
+    let work =
+      if let point {
+        try Growth.all.first { $0.name.contains(only) }?.prepare(point)
+      } else {
+        Rows.all.first { $0.name.contains(only) }?.ours
+      }
+    guard case .command(let arguments, let files)? = work else {
+      throw BenchmarkError("there is no whole command with `\(only)` in its name")
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try files(folder)
+    print(arguments.joined(separator: "\n"))
   }
 
   private func showGrowth(_ program: URL, _ workings: URL) throws {

@@ -46,6 +46,12 @@ struct Growth: Sendable {
     Growth(name: "proof of 3-n-2's hidden weight", sizes: [4, 8, 16, 32], expected: "1") { size in
       .inside { try HiddenWeight([3, size, 2], isWrong: false).prove }
     },
+    Growth(name: "gradient check 4-n-1, whole command", sizes: [50, 100, 200, 400], expected: "1") { size in
+      .command(["run", "gradients.md"]) { try GradientLesson.write([4, size, 1], into: $0) }
+    },
+    Growth(name: "marking n sheets, whole command", sizes: [1250, 2500, 5000, 10_000], expected: "1") {
+      Sheets.marking($0)
+    },
   ]
 
   /// Seconds of one repetition and the peak of the memory that it takes in bytes, for one size.

@@ -25,8 +25,8 @@ struct HiddenWeight: Sendable {
       }
       definitions = [
         "x = \(row("x", sizes[0]))", "y = \(row("y", sizes[2]))",
-        "W1 = \(matrix("u", sizes[1], sizes[0]))", "b1 = \(row("b", sizes[1]))",
-        "W2 = \(matrix("v", sizes[2], sizes[1]))", "b2 = \(row("c", sizes[2]))",
+        "W1 = \(matrix("u", sizes[1], sizes[0]))", "b1 = \(row("r", sizes[1]))",
+        "W2 = \(matrix("v", sizes[2], sizes[1]))", "b2 = \(row("s", sizes[2]))",
         "z1[k] = sum(i, W1[k,i]*x[i]) + b1[k]", "a1 = sigmoid(z1)",
         "z2[k] = sum(i, W2[k,i]*a1[i]) + b2[k]", "a2 = sigmoid(z2)", "E = sum((a2 - y)^2)/2",
       ]

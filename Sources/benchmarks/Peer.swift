@@ -50,6 +50,7 @@ struct PeerHome: Sendable {
     try process.run()
     process.waitUntilExit()
     print("\(what): \(process.terminationStatus == 0 ? "installed" : "not to be had")")
+    fflush(nil)
   }
 }
 

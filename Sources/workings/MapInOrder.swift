@@ -12,6 +12,11 @@ extension Array where Element: Sendable {
   func mapInOrder<Value: Sendable>(
     _ work: @escaping @Sendable (Element) -> Value, use: (Element, Value) -> Void
   ) async {
+    // One alone needs no other thread.
+    guard count > 1 else {
+      for element in self { use(element, work(element)) }
+      return
+    }
     let processors = Swift.max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
     await withTaskGroup(of: (Int, Value).self) { group in
       var started = 0

@@ -135,6 +135,14 @@ public enum Function: String, Sendable, Hashable, CaseIterable {
   case sign
   /// 1 where x > 0, else 0: the slope of `relu` (0 at its kink, by convention).
   case step
+
+  /// Whether its value at rational numbers is rational on whole intervals, or a root.
+  public var isAlgebraic: Bool {
+    switch self {
+    case .sqrt, .relu, .abs, .sign, .step: true
+    case .exp, .log, .sigmoid, .tanh: false
+    }
+  }
 }
 
 /// Why an arithmetic could not give a number.

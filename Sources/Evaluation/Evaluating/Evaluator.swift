@@ -56,6 +56,14 @@ public struct Evaluator<A: Arithmetic>: Sendable {
     known[Int(id.position)] || sources[id] != nil
   }
 
+  /// Takes over the values of another evaluator at the same state; the two share their memory until one changes it.
+  mutating func learn(from other: Evaluator<A>) {
+    for place in cells.indices where !known[place] && other.known[place] {
+      cells[place] = other.cells[place]
+      known[place] = true
+    }
+  }
+
   /// Marks values as out of date.
   public mutating func forget(_ ids: [Program.ID]) {
     changes += 1

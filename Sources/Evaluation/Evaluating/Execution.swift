@@ -92,6 +92,9 @@ public struct Execution<A: Arithmetic>: Sendable {
     return result
   }
 
+  /// Takes over what another evaluator of the same program knows of the state at hand.
+  public mutating func share(_ known: Evaluator<A>) { current.learn(from: known) }
+
   private var givenNodes: [Program.ID] {
     derivation.program.nodes.indices.map { Program.ID($0) }.filter {
       if case .given = derivation.program[$0].operation { true } else { false }
