@@ -110,6 +110,13 @@ struct Assignment {
       }
       result[tensor] = (quantity, pair.isTransposed)
     }
+    // What is mapped as params/fc1/kernel has its gradient in grads/fc1/kernel.
+    for (tensor, target) in result {
+      for reading in TensorName.readings(of: tensor, loss: loss)
+      where reading.role == .value && result[reading.core] == nil && !known.contains(reading.core) {
+        result[reading.core] = target
+      }
+    }
     return result
   }
 

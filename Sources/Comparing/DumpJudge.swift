@@ -115,7 +115,7 @@ struct DumpJudge {
       if best.map({ reading.misses < $0.misses }) ?? true { best = reading }
       if !fits.contains(.off), !fits.contains(.unknown) { break }
     }
-    let isSound = isWithin(fits) && (best.map { sourcesAreRight($0.way) } ?? false)
+    var isSound = isWithin(fits) && (best.map { sourcesAreRight($0.way) } ?? false)
     if !isSound, let whole = pureReading(mapped, tolerances) {
       if isWithin(whole), !fits.contains(.off) || isExcusable(best) {
         return report(mapped, .right, best, tolerances)
@@ -126,6 +126,7 @@ struct DumpJudge {
     if fits.contains(.unknown), let reading = wideReading(mapped, tolerances) {
       DumpJudge.merge(reading.fits, into: &fits)
       best = reading
+      isSound = isWithin(fits) && sourcesAreRight(reading.way)
     }
     if fits.contains(.off) {
       return report(mapped, .wrong, best, tolerances, misses: fits.indices.filter { fits[$0] == .off })

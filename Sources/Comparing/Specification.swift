@@ -72,7 +72,9 @@ struct Specification: Sendable {
         place = add(updated)
       }
       items[place].aliases = quantity.aliases.compactMap { known[$0] }
-      let ways = quantity.ways.map { way($0, known, for: place) }
+      var ways = quantity.ways.map { way($0, known, for: place) }
+      // A derivative of a loss that names nothing on its way follows from the givens alone.
+      if ways.isEmpty, !quantity.isState { ways = [way(to: quantity.node, [], formula: nil)] }
       // What a line says is computed tells more than the derivative that it is.
       items[place].ways = ways.filter { !$0.isBareDerivative } + ways.filter(\.isBareDerivative)
       items[place].slips = quantity.slips.map { ($0.misconceptions, way($0.way, known, for: place)) }
@@ -105,14 +107,22 @@ struct Specification: Sendable {
 
   /// A quantity is never read by its own formula, under whatever name.
   private func way(_ way: LessonStructure.Way, _ known: [Int?], for item: Int) -> Way {
-    var leaves = way.leaves.compactMap { leaf -> (node: Program.ID, items: [Int])? in
+    let leaves = way.leaves.compactMap { leaf -> (node: Program.ID, items: [Int])? in
       let found = leaf.quantities.compactMap { known[$0] }.filter { $0 != item }
       return found.isEmpty ? nil : (leaf.node, found)
     }
+    return self.way(to: way.node, leaves, formula: way.formula)
+  }
+
+  /// The operations between some nodes, and givens, and another node.
+  private func way(
+    to node: Program.ID, _ known: [(node: Program.ID, items: [Int])], formula: String?
+  ) -> Way {
+    var leaves = known
     var stops = Set(leaves.map(\.node))
     var order: [Program.ID] = []
-    var seen = stops.union([way.node])
-    var open = stops.contains(way.node) ? [] : [way.node]
+    var seen = stops.union([node])
+    var open = stops.contains(node) ? [] : [node]
     while let next = open.popLast() {
       if case .given(let name) = program[next].operation {
         guard let place = places[name] else {
@@ -128,7 +138,7 @@ struct Specification: Sendable {
         open.append(operand)
       }
     }
-    return Way(node: way.node, leaves: leaves, order: order.sorted(), formula: way.formula)
+    return Way(node: node, leaves: leaves, order: order.sorted(), formula: formula)
   }
 
   private mutating func rank() {

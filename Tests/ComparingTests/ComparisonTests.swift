@@ -236,6 +236,21 @@ import Testing
     }
   }
 
+  /// Trees of parameters and of their gradients, as JAX has them.
+  @Test func gradientsOfAnotherTree() throws {
+    let lesson = SpecificationLesson.lesson(
+      "```given\nx[i]\nW[k,i]\n```\n```forward\nE = sum((W @ x)^2)/2\n```\n```backward\ndE/dW\n```")
+    var comparison = try Comparison(
+      lesson, mapping: NameMapping(lines: ["params/dense/kernel=W^T"]))
+    let rows: [Row] = [
+      ("x", [2], [1, 2]), ("params/dense/kernel", [2, 1], [3, 1]), ("E", [], [12.5]),
+      ("grads/dense/kernel", [2, 1], [5, 10]),
+    ]
+    let report = try comparison.judge(ComparisonTests.dump(rows)).steps[0]
+    #expect(report.unmapped.isEmpty)
+    #expect(report.tensors.filter { $0.verdict == .right }.map(\.quantity) == ["E", "dE/dW"])
+  }
+
   /// One quantity by two names is there when one of them is.
   @Test func otherNamesAreNotMissing() throws {
     let (network, built) = try ComparisonTests.network()

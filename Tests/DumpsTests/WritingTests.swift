@@ -85,3 +85,25 @@ func everyHalf(type: ElementType) throws {
     #expect(type.rounded(-middle.nextDown) == -pair.0)
   }
 }
+
+@Test(
+  "numbers of a text without a type are singles where all of them are",
+  arguments: [
+    (
+      #"{"a": [0.10000000149011612, 0.20000000298023224, 0.30000001192092896, 0.699999988079071]}"#,
+      ElementType.float32
+    ),
+    (#"{"a": [0.1, 0.2, 0.3, 0.7]}"#, .float64), (#"{"a": [0.5, 1, 2, 3, 4]}"#, .float64),
+    (
+      #"{"a": [0.10000000149011612, 0.20000000298023224, 0.30000001192092896, 0.699999988079071, 0.7]}"#,
+      .float64
+    ),
+    (
+      #"{"a": {"dtype": "float64", "data": [0.10000000149011612, 0.20000000298023224, 0.30000001192092896, 0.699999988079071]}}"#,
+      .float64
+    ),
+  ])
+func singles(_ text: String, _ type: ElementType) throws {
+  let dump = try Dump(reading: Array(text.utf8), file: "dump.json")
+  #expect(dump.tensors.map(\.type) == [type])
+}

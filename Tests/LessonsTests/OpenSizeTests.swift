@@ -41,6 +41,16 @@ import Testing
     #expect(other.run().trace.values.last?.digits == "110")
   }
 
+  @Test func aNumberIsALength() throws {
+    let lesson = OpenSizeTests.lesson("X[4,i]", "```forward\nlast = X[4]\n```")
+    #expect(lesson.derivation.givens.map { $0.value.shape.axes } == [[4, 2]])
+    #expect(lesson.diagnostics.map(\.message) == ["the sizes are open; the formulas are judged for i = 2"])
+    let other = lesson.replacing(GivenValues(["X": try OpenSizeTests.tensor([4, 2])]))
+    #expect(other.diagnostics.allSatisfy { $0.severity == .note })
+    let longer = lesson.replacing(GivenValues(["X": try OpenSizeTests.tensor([5, 2])]))
+    #expect(longer.diagnostics.contains { $0.message.contains("has 4 entries here, and 5 in its value") })
+  }
+
   @Test func squaresAndZerosOfTheSameSize() throws {
     let lesson = OpenSizeTests.lesson("h[k]\nW[k,k]\nm = zeros(W)", "```update\nm <- m + W\n```")
     #expect(lesson.derivation.givens.map { $0.value.shape.axes } == [[3], [3, 3], [3, 3]])
@@ -56,7 +66,7 @@ import Testing
   @Test(
     arguments: [
       ("n = 2\nX[n,i]", Diagnostic.Kind.unknownName), ("x = 1\nx", .none),
-      ("X[1,i]", .unknownName),
+      ("X[0,i]", .unknownName), ("X[1.5,i]", .unknownName), ("X[4,i]", .none),
     ] as [(String, Diagnostic.Kind?)])
   func whatIsNone(_ givens: String, _ kind: Diagnostic.Kind?) {
     #expect(OpenSizeTests.lesson(givens).diagnostics.first { $0.severity == .error }?.kind == kind)

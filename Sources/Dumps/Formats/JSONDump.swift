@@ -2,11 +2,13 @@
 /// `{"tensors": {"W1": {"dtype": "float32", "shape": [2, 2], "data": [0.5, 1, 2, 3]}}}`.
 ///
 /// Objects inside objects are groups: `{"layer1": {"weight": …}}` holds `layer1.weight`. Without a type, numbers
-/// are doubles. NaN, Infinity and -Infinity are read, as Python writes them.
+/// are doubles, or singles where all of them are. NaN, Infinity and -Infinity are read, as Python writes them.
 struct JSONDump {
   private let bytes: [UInt8]
   private let file: String
   private var builder: DumpBuilder
+  /// Tensors of whose type nothing was said.
+  private var untyped: Set<String> = []
 
   static func isOne(_ bytes: [UInt8]) -> Bool { firstVisible(bytes) == UInt8(ascii: "{") }
 
@@ -37,7 +39,25 @@ struct JSONDump {
         try reader.add(member, prefix: "")
       }
     }
-    return try reader.builder.finished()
+    return reader.settled(try reader.builder.finished())
+  }
+
+  /// Numbers without a type that are all singles, and not for being simple: a program in single precision printed
+  /// them as doubles (`tolist()` of float32 arrays does).
+  private func settled(_ dump: Dump) -> Dump {
+    let floats = dump.tensors.filter { untyped.contains($0.name) && $0.type == .float64 }
+    let isSingle = floats.allSatisfy { $0.values.allSatisfy { !$0.isFinite || Double(Float($0)) == $0 } }
+    // One double in 2²⁹ is a single by accident; what has few bits for reasons of its own tells nothing.
+    let telling = floats.lazy.flatMap(\.values).filter {
+      $0.isFinite && $0 != 0 && 53 - $0.significandBitPattern.trailingZeroBitCount > 14
+    }
+    guard isSingle, telling.prefix(4).count == 4 else { return dump }
+    let names = Set(floats.map(\.name))
+    return Dump(
+      dump.tensors.map { tensor in
+        names.contains(tensor.name)
+          ? DumpTensor(name: tensor.name, type: .float32, shape: tensor.shape, values: tensor.values) : tensor
+      }, unread: dump.unread)
   }
 
   private static func isTensor(_ members: [JSONNode.Member]) -> Bool {
@@ -106,6 +126,7 @@ struct JSONDump {
     _ node: JSONNode, _ name: String, type: ElementType?, shape: [Int]?
   ) throws(DumpError) {
     try builder.claim(name)
+    if type == nil { untyped.insert(name) }
     let nested = try nestedShape(node, name)
     let told = shape ?? nested
     let count = try builder.expect(told, of: name)

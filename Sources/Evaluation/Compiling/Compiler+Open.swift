@@ -129,10 +129,18 @@ extension Compiler {
     if case .index = tree[id].kind {
       base = children(id)[0]
       for part in children(id).dropFirst() {
+        // A number is an axis of that length.
+        if case .number(let numeral) = tree[part].kind, let size = numeral.value.asInt,
+          (1...Shape.entryLimit).contains(size)
+        {
+          openings.sizes["\(size)"] = size
+          letters.append("\(size)")
+          continue
+        }
         guard case .name(let letter) = tree[part].kind, resolve(letter) == nil else {
           throw Diagnostic(
             .unknownName, "the axes of a given of open size are letters that nothing else is called",
-            hint: "Write X[n,i], a letter for every axis.", at: span(part))
+            hint: "Write X[n,i], a letter or a number for every axis.", at: span(part))
         }
         letters.append(letter)
       }
@@ -142,7 +150,9 @@ extension Compiler {
     }
     let value = try openValue(of: name, letters, at: id)
     openings.first = openings.first ?? span(id)
-    for letter in letters where !openings.order.contains(letter) { openings.order.append(letter) }
+    for letter in letters where !openings.order.contains(letter) && Int(letter) == nil {
+      openings.order.append(letter)
+    }
     let node = scope.program.given(name, value.shape, at: span(base))
     scope.define(name, .quantity(Term(node)))
     scope.values[node] = value
@@ -166,7 +176,10 @@ extension Compiler {
       for (letter, size) in zip(letters, value.shape.axes) {
         guard let known = openings.sizes.updateValue(size, forKey: letter), known != size else { continue }
         throw Diagnostic(
-          .wrongShape, "`\(letter)` runs to \(known) before this, and to \(size) in `\(name)`",
+          .wrongShape,
+          Int(letter) == nil
+            ? "`\(letter)` runs to \(known) before this, and to \(size) in `\(name)`"
+            : "an axis of `\(name)` has \(known) entries here, and \(size) in its value",
           hint: "Axes with the same letter are equally long.", at: span(id))
       }
       return value
