@@ -34,7 +34,7 @@ struct HiddenWeight: Sendable {
       claim = "dE/dW1[1,1] = sum(k, (a2[k] - y[k])*a2[k]*(1 - a2[k])\(between))*a1[1]*(1 - a1[1])*x[1]"
     }
     expectation = isWrong ? .falls : .stands
-    try check(Proposition(claim, definitions: definitions).outcome)
+    try check(outcome: Proposition(claim, definitions: definitions).outcome)
   }
 
   /// From the text to the verdict, as `workings prove` has it.
@@ -42,30 +42,50 @@ struct HiddenWeight: Sendable {
     _ = Proposition(claim, definitions: definitions)
   }
 
-  /// A decision of what has been read already: everything from compiling and differentiating on.
-  func decision() throws -> () -> Void {
-    let text = (definitions + [claim]).joined(separator: "\n")
-    let parsed = Parser.statements(in: Source(name: "benchmark", text: text))
-    func decide() -> Decision? {
-      var compiler = Compiler(tree: parsed.tree, scope: Scope())
-      compiler.freeShapes = FreeShapes(in: parsed.tree, statements: parsed.statements)
-      let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: false))
-      var derivation = Derivation()
-      derivation.scope = compiler.scope
-      derivation.lines = output.lines
-      let judge = Judge(derivation, tree: parsed.tree)
-      for case .claim(let claim) in output.lines.map(\.kind) { return try? judge.decision(on: claim) }
-      return nil
-    }
-    switch decide() {
-    case .proved: try check(.stands)
-    case .refuted: try check(.falls)
-    default: try check(nil)
-    }
+  /// The decision of what has been read already: everything from compiling and differentiating on.
+  func decisionAfterReading() throws -> () -> Void {
+    let parsed = Parser.statements(in: text)
+    func decide() -> Decision? { try? compiled(parsed)?() }
+    try check(decide())
     return { _ = decide() }
   }
 
-  private func check(_ outcome: Outcome?) throws {
+  /// The decision of two sides that are programs already.
+  func decisionAlone() throws -> () -> Void {
+    guard let decide = compiled(Parser.statements(in: text)) else {
+      throw BenchmarkError("\(claim) is no claim")
+    }
+    try check(try? decide())
+    return { _ = try? decide() }
+  }
+
+  private var text: Source {
+    Source(name: "benchmark", text: (definitions + [claim]).joined(separator: "\n"))
+  }
+
+  private func compiled(_ parsed: Parser.Parsed) -> (
+    () throws -> Decision?
+  )? {
+    var compiler = Compiler(tree: parsed.tree, scope: Scope())
+    compiler.freeShapes = FreeShapes(in: parsed.tree, statements: parsed.statements)
+    let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: false))
+    var derivation = Derivation()
+    derivation.scope = compiler.scope
+    derivation.lines = output.lines
+    let judge = Judge(derivation, tree: parsed.tree)
+    for case .claim(let claim) in output.lines.map(\.kind) { return { try judge.decision(on: claim) } }
+    return nil
+  }
+
+  private func check(_ decision: Decision?) throws {
+    switch decision {
+    case .proved: try check(outcome: .stands)
+    case .refuted: try check(outcome: .falls)
+    default: try check(outcome: nil)
+    }
+  }
+
+  private func check(outcome: Outcome?) throws {
     guard outcome == expectation else { throw BenchmarkError("\(claim) came out as \(outcome as Any)") }
   }
 }

@@ -59,8 +59,12 @@ enum Rows {
       let work = "\(isWrong ? "refute" : "prove") \(name)"
       return [
         Row(
-          "\(work), read before", .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decision() },
-          rivals),
+          "\(work), compiled before",
+          .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decisionAlone() },
+          [Rival("SymEngine, built before", "symbolic.py symengine expand \(net) \(fate)", target: 1)]),
+        Row(
+          "\(work), read before",
+          .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decisionAfterReading() }, rivals),
         Row(
           "\(work), from its text", .inside { try HiddenWeight(sizes(net), isWrong: isWrong).prove }, rivals),
       ]

@@ -1,8 +1,9 @@
-"""Deciding a hidden weight's gradient. usage: symbolic.py sympy|symengine simplify|equals|atoms SIZES right|wrong
+"""Deciding a hidden weight's gradient. usage: symbolic.py sympy|symengine METHOD SIZES right|wrong
 
 simplify: the sigmoid is 1/(1 + exp(-z)), and the difference of the sides is simplified. equals: the same sides, by
 SymPy's `equals`. atoms: the user knows that a' = a(1 - a) generates a differential field, puts a symbol for each
-activation, and expands. Building and differentiating the expressions is counted.
+activation, differentiates in that field, and expands. Building and differentiating the expressions is counted.
+expand: the same, but only the expansion of what has been built before is counted.
 """
 import sys
 
@@ -58,14 +59,34 @@ def equals():
     return left.equals(right)
 
 
-def atoms():
+def derivative(expression, weight, tower):
+    """Through activations, lowest layer first, each with the sum that it is the sigmoid of."""
+    rates = {}
+
+    def rate(e):
+        return sum((e.diff(a) * r for a, r in rates.items()), e.diff(weight))
+
+    for a, z in tower:
+        rates[a] = a * (1 - a) * rate(z)
+    return rate(expression)
+
+
+def difference_of_sides():
     clear_cache()
     a1 = [name(f"a{j}") for j in range(hidden)]
     a2 = [name(f"o{k}") for k in range(outputs)]
-    slope = a1[0] * (1 - a1[0]) * z1[0].diff(W1[0][0])
-    total = sum(
-        loss(a2).diff(a) * a * (1 - a) * z.diff(a1[0]) * slope for a, z in zip(a2, second(a1)))
-    return algebra.expand(total - written(a1, a2))
+    tower = [*zip(a1, z1), *zip(a2, second(a1))]
+    return derivative(loss(a2), W1[0][0], tower) - written(a1, a2)
 
 
-serve({"simplify": simplify, "equals": equals, "atoms": atoms}[method])
+def atoms():
+    return algebra.expand(difference_of_sides())
+
+
+def expand():
+    return algebra.expand(built)
+
+
+if method == "expand":
+    built = difference_of_sides()
+serve({"simplify": simplify, "equals": equals, "atoms": atoms, "expand": expand}[method])
