@@ -27,8 +27,8 @@ struct HiddenWeight: Sendable {
         "x = \(row("x", sizes[0]))", "y = \(row("y", sizes[2]))",
         "W1 = \(matrix("u", sizes[1], sizes[0]))", "b1 = \(row("r", sizes[1]))",
         "W2 = \(matrix("v", sizes[2], sizes[1]))", "b2 = \(row("s", sizes[2]))",
-        "z1[k] = sum(i, W1[k,i]*x[i]) + b1[k]", "a1 = sigmoid(z1)",
-        "z2[k] = sum(i, W2[k,i]*a1[i]) + b2[k]", "a2 = sigmoid(z2)", "E = sum((a2 - y)^2)/2",
+        "z1 = W1 @ x + b1", "a1 = sigmoid(z1)",
+        "z2 = W2 @ a1 + b2", "a2 = sigmoid(z2)", "E = sum((a2 - y)^2)/2",
       ]
       let between = isWrong ? "" : "*W2[k,1]"
       claim = "dE/dW1[1,1] = sum(k, (a2[k] - y[k])*a2[k]*(1 - a2[k])\(between))*a1[1]*(1 - a1[1])*x[1]"
@@ -50,22 +50,12 @@ struct HiddenWeight: Sendable {
     return { _ = decide() }
   }
 
-  /// The decision of two sides that are programs already.
-  func decisionAlone() throws -> () -> Void {
-    guard let decide = compiled(Parser.statements(in: text)) else {
-      throw BenchmarkError("\(claim) is no claim")
-    }
-    try check(try? decide())
-    return { _ = try? decide() }
-  }
-
   private var text: Source {
     Source(name: "benchmark", text: (definitions + [claim]).joined(separator: "\n"))
   }
 
-  private func compiled(_ parsed: Parser.Parsed) -> (
-    () throws -> Decision?
-  )? {
+  /// What decides the claim, once it is compiled.
+  private func compiled(_ parsed: Parser.Parsed) -> (() throws -> Decision?)? {
     var compiler = Compiler(tree: parsed.tree, scope: Scope())
     compiler.freeShapes = FreeShapes(in: parsed.tree, statements: parsed.statements)
     let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: false))

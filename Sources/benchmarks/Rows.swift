@@ -59,10 +59,6 @@ enum Rows {
       let work = "\(isWrong ? "refute" : "prove") \(name)"
       return [
         Row(
-          "\(work), compiled before",
-          .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decisionAlone() },
-          [Rival("SymEngine, built before", "symbolic.py symengine expand \(net) \(fate)", target: 1)]),
-        Row(
           "\(work), read before",
           .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decisionAfterReading() }, rivals),
         Row(

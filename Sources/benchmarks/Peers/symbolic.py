@@ -3,7 +3,6 @@
 simplify: the sigmoid is 1/(1 + exp(-z)), and the difference of the sides is simplified. equals: the same sides, by
 SymPy's `equals`. atoms: the user knows that a' = a(1 - a) generates a differential field, puts a symbol for each
 activation, differentiates in that field, and expands. Building and differentiating the expressions is counted.
-expand: the same, but only the expansion of what has been built before is counted.
 """
 import sys
 
@@ -71,22 +70,12 @@ def derivative(expression, weight, tower):
     return rate(expression)
 
 
-def difference_of_sides():
+def atoms():
     clear_cache()
     a1 = [name(f"a{j}") for j in range(hidden)]
     a2 = [name(f"o{k}") for k in range(outputs)]
     tower = [*zip(a1, z1), *zip(a2, second(a1))]
-    return derivative(loss(a2), W1[0][0], tower) - written(a1, a2)
+    return algebra.expand(derivative(loss(a2), W1[0][0], tower) - written(a1, a2))
 
 
-def atoms():
-    return algebra.expand(difference_of_sides())
-
-
-def expand():
-    return algebra.expand(built)
-
-
-if method == "expand":
-    built = difference_of_sides()
-serve({"simplify": simplify, "equals": equals, "atoms": atoms, "expand": expand}[method])
+serve({"simplify": simplify, "equals": equals, "atoms": atoms}[method])
