@@ -9,7 +9,7 @@ extension Judge {
   /// It does not depend on where in a run the claim is met, so callers keep it.
   ///
   /// - Throws: ``DecisionFault`` where a claim came out both proved and refuted, which is a fault of ours.
-  public func decision(on claim: Claim) throws(DecisionFault) -> Decision? {
+  public func decision(on claim: Claim, wantsHelp: Bool = true) throws(DecisionFault) -> Decision? {
     guard let functions = functions(claim) else { return nil }
     let (program, left, right) = (functions.program, functions.left, functions.right)
     if left == right { return .proved(.sameFormula) }
@@ -32,6 +32,7 @@ extension Judge {
       variables = ProgramVariables(program, for: targets)
     }
     var context = DecisionContext()
+    context.wantsHelp = wantsHelp
     context.lessonPoint = lessonPoint(variables)
     context.assumptions = conditions.map { claim, a, b in
       Assumption(

@@ -43,9 +43,11 @@ struct HiddenWeight: Sendable {
   }
 
   /// The decision of what has been read already: everything from compiling and differentiating on.
-  func decisionAfterReading() throws -> () -> Void {
+  ///
+  /// - Parameter wantsHelp: whether a refutation goes on to say what is missing.
+  func decisionAfterReading(wantsHelp: Bool = true) throws -> () -> Void {
     let parsed = Parser.statements(in: text)
-    func decide() -> Decision? { try? compiled(parsed)?() }
+    func decide() -> Decision? { decision(parsed, wantsHelp) }
     try check(decide())
     return { _ = decide() }
   }
@@ -54,8 +56,7 @@ struct HiddenWeight: Sendable {
     Source(name: "benchmark", text: (definitions + [claim]).joined(separator: "\n"))
   }
 
-  /// What decides the claim, once it is compiled.
-  private func compiled(_ parsed: Parser.Parsed) -> (() throws -> Decision?)? {
+  private func decision(_ parsed: Parser.Parsed, _ wantsHelp: Bool) -> Decision? {
     var compiler = Compiler(tree: parsed.tree, scope: Scope())
     compiler.freeShapes = FreeShapes(in: parsed.tree, statements: parsed.statements)
     let output = compiler.compile(parsed.statements[...], in: Compiler.Block(number: 0, isGiven: false))
@@ -63,7 +64,9 @@ struct HiddenWeight: Sendable {
     derivation.scope = compiler.scope
     derivation.lines = output.lines
     let judge = Judge(derivation, tree: parsed.tree)
-    for case .claim(let claim) in output.lines.map(\.kind) { return { try judge.decision(on: claim) } }
+    for case .claim(let claim) in output.lines.map(\.kind) {
+      return try? judge.decision(on: claim, wantsHelp: wantsHelp)
+    }
     return nil
   }
 

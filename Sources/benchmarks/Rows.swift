@@ -57,7 +57,12 @@ enum Rows {
         }
       }
       let work = "\(isWrong ? "refute" : "prove") \(name)"
-      return [
+      // What is missing is looked for once a claim is refuted, which no peer does.
+      let bare = Row(
+        "\(work), read before, no help",
+        .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decisionAfterReading(wantsHelp: false) },
+        Array(rivals.prefix(1)))
+      return (isWrong ? [bare] : []) + [
         Row(
           "\(work), read before",
           .inside { try HiddenWeight(sizes(net), isWrong: isWrong).decisionAfterReading() }, rivals),
